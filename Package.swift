@@ -1,0 +1,74 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+// One target a layer; arrows point down only. docs/architecture.md says what each holds.
+let strict: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+let package = Package(
+  name: "reticle",
+  products: [
+    .executable(name: "reticle", targets: ["reticle"]),
+    .library(name: "Columns", targets: ["Columns"]),
+    .library(name: "LuaHost", targets: ["LuaHost"]),
+    .library(name: "Statistics", targets: ["Statistics"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+  ],
+  targets: [
+    // Boundaries to other languages.
+    .systemLibrary(
+      name: "CLua", pkgConfig: "lua5.4", providers: [.apt(["liblua5.4-dev"])]),
+    .target(name: "CLuaBridge", dependencies: ["CLua"]),
+    .target(name: "CScan"),
+    .target(name: "CStatistics"),
+    .target(name: "CPhone", linkerSettings: [.linkedLibrary("phonenumber")]),
+
+    // The core.
+    .target(name: "Basics", swiftSettings: strict),
+    .target(name: "LuaHost", dependencies: ["Basics", "CLuaBridge"], swiftSettings: strict),
+    .target(name: "Columns", dependencies: ["Basics", "CScan"], swiftSettings: strict),
+    .target(
+      name: "LuaLift", dependencies: ["Basics", "Columns", "LuaHost", "CLuaBridge"],
+      swiftSettings: strict),
+    .target(name: "Statistics", dependencies: ["CStatistics"], swiftSettings: strict),
+
+    // The field.
+    .target(name: "CRM", dependencies: ["Basics", "Columns"], swiftSettings: strict),
+    .target(
+      name: "Profiles", dependencies: ["Basics", "Columns", "Statistics", "CRM"],
+      swiftSettings: strict),
+    .target(
+      name: "Audiences",
+      dependencies: [
+        "Basics", "Columns", "CRM", "CPhone", .product(name: "Crypto", package: "swift-crypto"),
+      ],
+      swiftSettings: strict),
+    .target(
+      name: "Reports", dependencies: ["Basics", "Columns", "CRM", "Profiles"],
+      swiftSettings: strict),
+
+    // The faces: Lua modules and the command.
+    .target(
+      name: "ReticleLua",
+      dependencies: [
+        "Basics", "LuaHost", "Columns", "LuaLift", "Statistics", "CRM", "Profiles", "Audiences",
+        "Reports",
+      ],
+      swiftSettings: strict),
+    .executableTarget(
+      name: "reticle",
+      dependencies: [
+        "ReticleLua", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strict),
+
+    .testTarget(name: "BasicsTests", dependencies: ["Basics"]),
+    .testTarget(name: "ColumnsTests", dependencies: ["Columns", "Basics"]),
+  ],
+  cxxLanguageStandard: .cxx17
+)

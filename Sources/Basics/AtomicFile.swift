@@ -1,0 +1,129 @@
+import Synchronization
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// A file that appears at its final name whole, or not at all.
+///
+/// Bytes go to a temporary name in the same folder; `commit()` flushes them to the disk and
+/// renames. A file that is not committed, because of an error or Ctrl-C, is removed.
+public final class AtomicFile {
+  public let path: String
+  private let temporary: String
+  private var descriptor: Int32
+  private var buffer: [UInt8] = []
+  private static let bufferSize = 1 << 18
+  private static let serial = Atomic<Int>(0)
+  /// Bytes handed over so far.
+  public private(set) var count = 0
+
+  /// Opens a temporary file beside `path`, making its folder if needed.
+  public init(_ path: String) throws {
+    self.path = path
+    if Files.entry(path) == .folder {
+      throw Problem(.output, "cannot write \(path): it is a folder")
+    }
+    try Files.makeFolder(Files.folder(of: path))
+    let serial = Self.serial.wrappingAdd(1, ordering: .relaxed).oldValue
+    temporary = Files.join(
+      Files.folder(of: path), ".\(Files.name(of: path)).\(getpid())-\(serial).part")
+    descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
+    if descriptor < 0 { throw Problem(.output, "cannot write \(path): \(Files.reason())") }
+    buffer.reserveCapacity(Self.bufferSize + 4096)
+  }
+
+  deinit { abandon() }
+
+  public func write(_ bytes: some Sequence<UInt8>) throws {
+    let before = buffer.count
+    buffer.append(contentsOf: bytes)
+    count += buffer.count - before
+    if buffer.count >= Self.bufferSize { try flush() }
+  }
+
+  public func write(_ text: String) throws { try write(text.utf8) }
+
+  public func write(_ bytes: UnsafeRawBufferPointer) throws {
+    count += bytes.count
+    if bytes.count >= Self.bufferSize {
+      try flush()
+      try writeAll(bytes)
+    } else {
+      buffer.append(contentsOf: bytes)
+      if buffer.count >= Self.bufferSize { try flush() }
+    }
+  }
+
+  /// Puts the file at its final name.
+  public func commit() throws {
+    try flush()
+    if fsync(descriptor) != 0 && errno != EINVAL && errno != ENOTSUP { throw failed() }
+    let closed = close(descriptor)
+    descriptor = -1
+    if closed != 0 {
+      let problem = failed()
+      unlink(temporary)
+      throw problem
+    }
+    if rename(temporary, path) != 0 {
+      let problem = failed()
+      unlink(temporary)
+      throw problem
+    }
+  }
+
+  /// Drops what was written. Called by itself when the file is let go uncommitted.
+  public func abandon() {
+    guard descriptor >= 0 else { return }
+    close(descriptor)
+    descriptor = -1
+    unlink(temporary)
+  }
+
+  private func flush() throws {
+    try buffer.withUnsafeBytes { try writeAll($0) }
+    buffer.removeAll(keepingCapacity: true)
+  }
+
+  private func writeAll(_ bytes: UnsafeRawBufferPointer) throws {
+    var rest = bytes[...]
+    while !rest.isEmpty {
+      let chunk = UnsafeRawBufferPointer(rebasing: rest)
+      let written = Self.write(descriptor, chunk)
+      if written < 0 {
+        if errno == EINTR { continue }
+        throw failed()
+      }
+      rest = rest.dropFirst(written)
+    }
+  }
+
+  private static func write(_ descriptor: Int32, _ bytes: UnsafeRawBufferPointer) -> Int {
+    #if canImport(Glibc)
+      Glibc.write(descriptor, bytes.baseAddress, bytes.count)
+    #elseif canImport(Musl)
+      Musl.write(descriptor, bytes.baseAddress, bytes.count)
+    #else
+      Darwin.write(descriptor, bytes.baseAddress, bytes.count)
+    #endif
+  }
+
+  private func failed() -> Problem {
+    let code = errno
+    return Problem(
+      .output, "cannot write \(path): \(Files.reason(code))",
+      hints: ["nothing was left at that name; the file that was there before is unchanged"])
+  }
+
+  /// Writes a whole file in one go.
+  public static func write(_ bytes: some Sequence<UInt8>, to path: String) throws {
+    let file = try AtomicFile(path)
+    try file.write(bytes)
+    try file.commit()
+  }
+}
