@@ -69,6 +69,8 @@ let package = Package(
 
     .testTarget(name: "BasicsTests", dependencies: ["Basics"]),
     .testTarget(name: "ColumnsTests", dependencies: ["Columns", "Basics"]),
+    .testTarget(
+      name: "ProfilesTests", dependencies: ["Profiles", "Statistics", "Columns", "Basics"]),
   ],
   cxxLanguageStandard: .cxx17
 )
