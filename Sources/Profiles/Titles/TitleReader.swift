@@ -26,6 +26,7 @@ struct TitleReader {
       return reading
     }
     var reading = TitleReading.nothing
+    reading.ownWords = scope.ownWords
     reading.isInterim = scope.isInterim
     reading.isAssistant = scope.isAssistant
     readLevel(found, scope, into: &reading)
@@ -110,6 +111,12 @@ struct TitleScope {
   var isAssistant: Bool { assistant != nil }
 
   func covers(_ token: Int) -> Bool { own[token] }
+
+  var ownWords: UInt64 {
+    var bits: UInt64 = 0
+    for (index, own) in own.prefix(64).enumerated() where own { bits |= 1 << UInt64(index) }
+    return bits
+  }
 
   init(
     _ tokens: [TitleTokens.Token], _ found: [PhraseBook.Match], _ rules: TitleRules

@@ -14,6 +14,8 @@ public struct TitleReading: Sendable, Equatable {
   /// Whether the department was told by a word of its own, not by a general one such as
   /// `management`, and the level was named, not taken for granted.
   public var departmentIsClear, seniorityIsClear: Bool
+  /// One bit a word (of the first 64): whether it is about the person's own present position.
+  var ownWords: UInt64 = ~0
 
   public static let nothing = TitleReading(
     department: nil, seniority: nil, isFormer: false, isInterim: false, isAssistant: false,
