@@ -42,6 +42,8 @@ let package = Package(
     .target(
       name: "Profiles", dependencies: ["Basics", "Columns", "Statistics", "CRM"],
       swiftSettings: strict),
+    .testTarget(
+      name: "ProfilesTests", dependencies: ["Profiles", "Statistics", "Columns", "Basics"]),
     .target(
       name: "Audiences",
       dependencies: [
