@@ -17,7 +17,7 @@ struct DistinctTexts: Sendable {
     switch column.storage {
     case .coded(let source, let dictionary):
       // Every entry is read once even if no row holds it any more: dictionaries are small.
-      entries = dictionary.entries
+      entries = Array(dictionary.entries)
       let codes = codes
       let absent = UInt32(dictionary.count)
       let ranges = Parallel.ranges(column.count)
