@@ -24,6 +24,14 @@ typedef struct rl_nodes {
   size_t count, capacity;
 } rl_nodes;
 
+// What a script holds of a host object. The handle is not in Lua's memory: when a finalizer cannot
+// run for want of memory, Lua frees the userdata all the same, and the object is given back when
+// the state closes.
+typedef struct rl_handle {
+  void *object;
+  struct rl_handle *previous, *next;
+} rl_handle;
+
 struct rl_state {
   lua_State *main;
   lua_State *volatile current;  // the coroutine that runs: what a signal must stop
@@ -51,6 +59,7 @@ struct rl_state {
   int *released;  // references to give back at the next protected call
   size_t released_count, released_capacity;
 
+  rl_handle *handles;
   int views;  // not yet let go of
   int types;
   int type_metatable[RL_MAX_TYPES];
@@ -60,7 +69,7 @@ struct rl_state {
 };
 
 typedef struct rl_object {
-  void *object;
+  rl_handle *handle;
   int32_t type;
 } rl_object;
 
@@ -117,5 +126,6 @@ void rl_hook(lua_State *L, lua_Debug *ar);
 void rl_set_nil_metatable(lua_State *L, bool on);
 void rl_view_release(rl_view *view);
 void rl_free_state(rl_state *state);
+void rl_give_back(rl_state *state, rl_handle *handle);
 
 #endif

@@ -10,13 +10,21 @@ struct setup {
 
 // MARK: types
 
+void rl_give_back(rl_state *state, rl_handle *handle) {
+  if (handle->previous) handle->previous->next = handle->next;
+  else state->handles = handle->next;
+  if (handle->next) handle->next->previous = handle->previous;
+  void *object = handle->object;
+  free(handle);
+  state->host.release(state->host.context, object);
+}
+
 static int collect_object(lua_State *L) {
-  rl_state *state = rl_of(L);
   rl_object *object = lua_touserdata(L, 1);
-  if (object && object->object) {
-    void *held = object->object;
-    object->object = NULL;
-    state->host.release(state->host.context, held);
+  if (object && object->handle) {
+    rl_handle *handle = object->handle;
+    object->handle = NULL;
+    rl_give_back(rl_of(L), handle);
   }
   return 0;
 }

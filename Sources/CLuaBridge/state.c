@@ -113,6 +113,7 @@ void rl_close(rl_state *state) {
   state->budget_on = false;
   lua_close(state->main);
   state->main = NULL;
+  while (state->handles) rl_give_back(state, state->handles);
   rl_reply_reset(state);
   if (state->views == 0) rl_free_state(state);
 }

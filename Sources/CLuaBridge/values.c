@@ -54,10 +54,10 @@ rl_value rl_describe(lua_State *L, int index) {
         rl_object *object = lua_touserdata(L, index);
         if (lua_rawlen(L, index) == sizeof(rl_object) && object->type >= 0 && object->type < state->types) {
           lua_rawgeti(L, LUA_REGISTRYINDEX, state->type_metatable[object->type]);
-          if (lua_rawequal(L, -1, -2) && object->object) {
+          if (lua_rawequal(L, -1, -2) && object->handle) {
             value.tag = RL_OBJECT;
             value.extra = object->type;
-            value.object = object->object;
+            value.object = object->handle->object;
           }
           lua_pop(L, 1);
         }
@@ -312,11 +312,18 @@ static void push_object(lua_State *L, rl_value *value) {
   rl_state *state = rl_of(L);
   // The shell first: if there is no memory for it, the reply still owns the object.
   rl_object *object = lua_newuserdatauv(L, sizeof(rl_object), 0);
-  object->object = NULL;
+  object->handle = NULL;
   object->type = value->extra;
   lua_rawgeti(L, LUA_REGISTRYINDEX, state->type_metatable[value->extra]);
   lua_setmetatable(L, -2);
-  object->object = value->object;
+  rl_handle *handle = malloc(sizeof(rl_handle));
+  if (!handle) luaL_error(L, "not enough memory");
+  handle->object = value->object;
+  handle->previous = NULL;
+  handle->next = state->handles;
+  if (state->handles) state->handles->previous = handle;
+  state->handles = handle;
+  object->handle = handle;
   value->object = NULL;
 }
 

@@ -17,6 +17,11 @@ nonisolated(unsafe) private var stopping: OpaquePointer?
 func stopLater(_ engine: LuaEngine, milliseconds: Int) {
   stopping = engine.state
   signal(SIGUSR1) { _ in if let stopping { rl_stop(stopping, Int32(RL_STOP_INTERRUPT)) } }
+  // Dispatch's threads, which tests run on, block signals.
+  var signals = sigset_t()
+  sigemptyset(&signals)
+  sigaddset(&signals, SIGUSR1)
+  pthread_sigmask(SIG_UNBLOCK, &signals, nil)
   let thread = pthread_self()
   DispatchQueue.global().asyncAfter(deadline: .now() + .milliseconds(milliseconds)) {
     pthread_kill(thread, SIGUSR1)
