@@ -46,7 +46,8 @@ public struct Bands: Sendable {
 
   /// `50`, `2.5`, `10k`, `1.5M`, `2B`.
   private static func short(_ edge: Double) -> String {
-    for (unit, name) in [(1e9, "B"), (1e6, "M"), (1e3, "k")] where edge.magnitude >= max(unit, 1e4) {
+    for (unit, name) in [(1e9, "B"), (1e6, "M"), (1e3, "k")] where edge.magnitude >= max(unit, 1e4)
+    {
       let part = edge / unit
       if (part * 100).rounded() == part * 100 { return plain(part) + name }
     }

@@ -5,7 +5,9 @@ import Columns
 enum Quarters {
   /// `2025-Q1`, missing where the date is.
   static func texts(of dates: Column, named name: String) throws -> Column {
-    try periods(of: dates, named: name) { $0.year * 4 + ($0.month - 1) / 3 } text: {
+    try periods(of: dates, named: name) {
+      $0.year * 4 + ($0.month - 1) / 3
+    } text: {
       let year = Int((Double($0) / 4).rounded(.down))
       return "\(year)-Q\(Int($0) - 4 * year + 1)"
     }
@@ -13,7 +15,11 @@ enum Quarters {
 
   /// `2025`, as text, missing where the date is.
   static func years(of dates: Column, named name: String) throws -> Column {
-    try periods(of: dates, named: name) { $0.year } text: { "\($0)" }
+    try periods(of: dates, named: name) {
+      $0.year
+    } text: {
+      "\($0)"
+    }
   }
 
   private static func periods(

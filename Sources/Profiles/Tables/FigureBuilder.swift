@@ -35,10 +35,9 @@ struct FigureBuilder {
     bounds: String
   ) {
     number(name, values.map(\.estimate), unit, text)
-    let percent = (level * 1000).rounded() / 10
-    let shown = percent == percent.rounded() ? String(Int(percent)) : String(percent)
-    number(name + ".low", values.map(\.low), unit, "lower \(shown) % bound of \(name): \(bounds)")
-    number(name + ".high", values.map(\.high), unit, "upper \(shown) % bound of \(name): \(bounds)")
+    let shown = percentText(level)
+    number(name + ".low", values.map(\.low), unit, "lower \(shown) bound of \(name): \(bounds)")
+    number(name + ".high", values.map(\.high), unit, "upper \(shown) bound of \(name): \(bounds)")
   }
 
   private mutating func add(
