@@ -118,7 +118,7 @@ public enum TextForm {
     "ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i",
   ]
 
-  static func string(_ scalars: some Sequence<Unicode.Scalar>) -> String {
+  public static func string(_ scalars: some Sequence<Unicode.Scalar>) -> String {
     var view = String.UnicodeScalarView()
     view.append(contentsOf: scalars)
     return String(view)
