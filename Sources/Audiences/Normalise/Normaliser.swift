@@ -16,6 +16,7 @@ public enum Normaliser {
     platform: Platform, field: Field, value: String,
     context: NormalisingContext = NormalisingContext()
   ) -> Normalised {
+    if field == .raw { return value.isEmpty ? .drop(.missing) : .plain(value) }
     let trimmed = TextForm.trimmed(value)
     if MissingWords.contains(trimmed) { return .drop(.missing) }
     if platform == .plain { return PlainRules.normalise(field, trimmed, context) }
@@ -41,6 +42,11 @@ public enum Normaliser {
     case (.linkedin, let field): field == .email
     default: true
     }
+  }
+
+  /// Whether `platform` takes `field` at all.
+  public static func isUsed(_ platform: Platform, _ field: Field) -> Bool {
+    normalise(platform: platform, field: field, value: "x") != .drop(.notUsed)
   }
 
   /// 64, 40 or 32 hexadecimal digits, in lower case: SHA-256, SHA-1 or MD5.

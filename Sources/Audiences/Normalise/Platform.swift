@@ -42,6 +42,8 @@ public enum Field: String, Sendable, CaseIterable {
   case linkedinPage = "linkedin_page"
   case state, city, industry
   case number
+  /// The cell as it is, line ends included.
+  case raw
 }
 
 /// A digest that a platform asks for.

@@ -41,9 +41,15 @@ public struct Country: Sendable, Hashable, Comparable, CustomStringConvertible {
   public static let canada = Country(letters: 0x43, 0x41)
 
   /// All that are known, by code.
-  public static let all: [Country] = index.names.keys.sorted().map(Country.init(raw:))
+  public static let all: [Country] = index.names.keys.sorted().map(Country.init(known:))
 
-  private init(raw: UInt16) { self.raw = raw }
+  private init(known raw: UInt16) { self.raw = raw }
+
+  /// The country of a packed code; nil for 0, which stands for no country in columns of codes.
+  public init?(raw: UInt16) {
+    guard raw != 0 else { return nil }
+    self.raw = raw
+  }
 
   /// Whether Google's EU user consent policy covers people here: the European Economic Area, the
   /// United Kingdom and Switzerland.
