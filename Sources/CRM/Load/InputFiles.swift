@@ -64,7 +64,8 @@ enum InputFiles {
         if endings.contains(where: { name.lowercased().hasSuffix($0) }) {
           listing.candidates.append(try candidate(path, name: name))
         } else {
-          listing.others.append((name, "not a delimited text file (\(endings.joined(separator: ", ")))"))
+          listing.others.append(
+            (name, "not a delimited text file (\(endings.joined(separator: ", ")))"))
         }
       case .folder?: listing.others.append((name, "a folder; folders inside are not looked into"))
       default: listing.others.append((name, "neither a file nor a folder"))
@@ -87,7 +88,8 @@ enum InputFiles {
     let (bytes, isWhole) = try Files.head(of: path, limit: headSize)
     if isWhole { return try CSV.read(bytes: bytes, file: path, options: options) }
     // UTF-16 has a zero in every line break: cut at one, and the rest would be out of step.
-    let isPlain = !bytes.prefix(256).contains(0) && !bytes.starts(with: [0xff, 0xfe])
+    let isPlain =
+      !bytes.prefix(256).contains(0) && !bytes.starts(with: [0xff, 0xfe])
       && !bytes.starts(with: [0xfe, 0xff])
     if isPlain, let end = bytes.lastIndex(of: 0x0a) ?? bytes.lastIndex(of: 0x0d),
       let read = try? CSV.read(bytes: Array(bytes[...end]), file: path, options: options)

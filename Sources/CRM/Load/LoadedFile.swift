@@ -20,6 +20,8 @@ struct ColumnHistory: Sendable {
   var unreadable = 0
   var notes: [String] = []
   var warnings: [String] = []
+  /// For a column that was filled while linking: from what.
+  var origins: [String] = []
 
   var isCanonical: Bool { field != nil }
 
@@ -36,6 +38,7 @@ struct ColumnHistory: Sendable {
     }
     unreadable += other.unreadable
     for note in other.notes where !notes.contains(note) { notes.append(note) }
+    for origin in other.origins where !origins.contains(origin) { origins.append(origin) }
     for warning in other.warnings where !warnings.contains(warning) { warnings.append(warning) }
   }
 }
@@ -71,9 +74,11 @@ struct FileLoader {
     let lines = lines(of: read.values, loaded.report)
     var columns: [(name: String, column: Column)] = []
     var histories: [String: ColumnHistory] = [:]
-    let canonical = Set(matches.map(\.field.name))
+    let canonical = Set(
+      matches.filter { !(read[$0.position]?.isRefused ?? false) }.map(\.field.name))
     for (position, reading) in read.values.enumerated() {
-      let match = byPosition[position]
+      // A column that does not hold what its header promises is none of ours.
+      let match = reading.isRefused ? nil : byPosition[position]
       let name = match?.field.name ?? Self.ownName(table.names[position], canonical, histories)
       var history = ColumnHistory(
         headers: [table.names[position]], field: match?.field, marks: reading.marks,

@@ -45,7 +45,9 @@ public final class CRMData: Sendable {
       throw Problem.unknown("table", name, known: known.map(\.name)).at("crm")
     }
     if let table = tables[entity] { return table }
-    var hints = report.files.isEmpty ? [] : ["files read: " + report.files.map(\.name).joined(separator: ", ")]
+    var hints =
+      report.files.isEmpty
+      ? [] : ["files read: " + report.files.map(\.name).joined(separator: ", ")]
     let near = report.files.filter { $0.entity == nil && $0.nearest?.entity == entity }
     for file in near { hints.append("\(file.name) is nearest: \(file.why)") }
     hints.append("say which file it is: open(…, { \(name) = { file = \"…\" } })")

@@ -43,7 +43,9 @@ struct Assignment {
     for entity in Entity.allCases {
       guard var indices = byEntity[entity] else { continue }
       if let checked = mapping[entity], checked.files.isEmpty {
-        indices = try indices.filter { try Self.fits(checked, candidates[$0], indices, entity, check) }
+        indices = try indices.filter {
+          try Self.fits(checked, candidates[$0], indices, entity, check)
+        }
       }
       files[entity] =
         indices.contains { explicit.contains($0) }
@@ -112,7 +114,8 @@ struct Assignment {
     let current = indices.filter { !recognised[$0].hasVersions }
     let eligible = current.isEmpty ? indices : current
     for index in indices where !eligible.contains(index) {
-      recognised[index].why = "old versions of \(entity.name), which another file holds as they are now"
+      recognised[index].why =
+        "old versions of \(entity.name), which another file holds as they are now"
       recognised[index].entity = nil
     }
     let main =

@@ -88,7 +88,9 @@ struct HeaderVariant {
     }
     let lower = header.lowercased()
     // Fivetran's property_… of HubSpot, in quotes of its warehouse or not.
-    if let range = prefix("property_", of: lower) { add(header[header.index(header.startIndex, offsetBy: range)...], 1) }
+    if let range = prefix("property_", of: lower) {
+      add(header[header.index(header.startIndex, offsetBy: range)...], 1)
+    }
     for suffix in ["__c", "_c"] where lower.hasSuffix(suffix) && lower.count > suffix.count {
       add(header.dropLast(suffix.count), 1000)
       break

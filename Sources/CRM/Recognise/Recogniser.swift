@@ -18,13 +18,18 @@ struct Recognition: Sendable {
 /// Tells what a file is by its headers and its name.
 ///
 /// Every matched header adds the weight the vocabulary gives it, a word in the file's name adds
-/// four or five. The best entity wins if it has what it needs, enough points, and clearly more
-/// than the next one; otherwise the file is not used and the report says why.
+/// four or five, a header that speaks against the entity takes five away. The best entity wins if
+/// it has what it needs, enough points, and clearly more than the next one; otherwise the file is
+/// not used and the report says why.
 struct Recogniser: Sendable {
   let vocabulary: Vocabulary
 
-  /// Points below which nothing is recognised.
-  static let enough = 4.0
+  /// Points below which nothing is recognised: by headers alone, and where the name agrees.
+  static let enough = (headers: 5.0, named: 6.5)
+  /// What a header that speaks against an entity takes away.
+  private static let against = 5.0
+  /// The share of its weight that a header adds which any table may have, such as `id`.
+  private static let generic = 0.3
   /// The next entity must be below this share of the best one's points.
   static let clear = 0.9
 
@@ -42,7 +47,9 @@ struct Recogniser: Sendable {
     }
     let able = scores.filter(\.lacks.isEmpty).sorted { $0.points > $1.points }
     let nearest = scores.max { $0.points < $1.points }
-    guard let best = able.first, best.points >= Self.enough else {
+    guard let best = able.first,
+      best.points >= (best.byName ? Self.enough.named : Self.enough.headers)
+    else {
       return unrecognised(nearest)
     }
     if able.count > 1, able[1].points > Self.clear * best.points {
@@ -73,26 +80,44 @@ struct Recogniser: Sendable {
 
   private func score(_ terms: EntityTerms, _ headers: [String], _ words: FileWords) -> Score {
     let matches = HeaderMatching.match(headers, terms)
-    let found = Set(matches.map(\.field.name))
-    var lacks = terms.needs.filter { need in !need.contains { found.contains($0) } }
-      .map { $0.joined(separator: " or ") }
+    let folded = headers.map { FoldedText.of($0) }
     var byName = words.weight(terms.fileWords)
+    // Every table has an id; it is this entity's own only if the file's name says so.
+    let telling = matches.filter { byName > 0 || !Self.isGeneric(folded[$0.position]) }
+    let found = Set(telling.map(\.field.name))
+    var lacks = terms.needs.filter { need in !need.contains { found.contains($0) } }
+      .map { $0.count == 1 ? $0[0] : "one of \($0.joined(separator: ", "))" }
     if terms.onlyByFile {
       if byName == 0 { lacks.append("a file name that says \(terms.entity.name)") }
       // Its columns are those of another entity: only the name can decide.
       byName *= 2
     }
-    let points = matches.reduce(0.0) { $0 + $1.field.weight }
+    var points = 0.0
+    for match in matches {
+      points += match.field.weight * (Self.isGeneric(folded[match.position]) ? Self.generic : 1)
+    }
+    if points > 0 { points += byName }
+    if let other = headers.indices.first(where: { terms.never.contains(folded[$0]) }) {
+      lacks.append("a header without \"\(headers[other])\"")
+    }
+    let against = terms.unless.filter { folded.contains($0) }
+    points -= Self.against * Double(against.count)
     return Score(
-      entity: terms.entity, points: points == 0 ? 0 : points + byName, matches: matches,
-      byName: byName > 0, lacks: lacks)
+      entity: terms.entity, points: points, matches: matches, byName: byName > 0, lacks: lacks)
   }
+
+  private static let genericHeaders: Set<String> = [
+    "id", "recordid", "hsobjectid", "idderegistro", "datensatzid", "iddelenregistrement",
+  ]
+
+  private static func isGeneric(_ folded: String) -> Bool { genericHeaders.contains(folded) }
 
   private func unrecognised(_ nearest: Score?) -> Recognition {
     guard let nearest, nearest.points > 0 else {
       return Recognition(why: "no header is one that CRM exports have")
     }
-    let lacks = nearest.lacks.isEmpty ? "" : "; it lacks \(nearest.lacks.joined(separator: " and "))"
+    let lacks =
+      nearest.lacks.isEmpty ? "" : "; it lacks \(nearest.lacks.joined(separator: ", and "))"
     return Recognition(
       why: "too little speaks for any table; nearest are \(nearest.entity.name)\(lacks)",
       nearest: (nearest.entity, nearest.points))

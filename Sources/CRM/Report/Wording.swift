@@ -28,6 +28,7 @@ enum Wording {
 
   /// One record of an entity, or several: `deal`, `deals`.
   static func noun(_ entity: Entity, _ count: Int) -> String {
+    if count != 1, [.usage, .spend, .market].contains(entity) { return "\(entity.name) rows" }
     if count != 1 { return String(entity.name.map { $0 == "_" ? " " : $0 }) }
     switch entity {
     case .touches: return "touch"
@@ -37,5 +38,13 @@ enum Wording {
     case .stageHistory: return "stage history row"
     default: return String(entity.name.dropLast())
     }
+  }
+}
+
+extension Wording {
+  /// Two decimals below ten, none above.
+  static func rounded(_ value: Double) -> String {
+    if value >= 10 || value <= -10 { return number(value.rounded()) }
+    return "\((value * 100).rounded() / 100)"
   }
 }

@@ -25,7 +25,7 @@ extension FieldReader {
         try readDateTexts(&reading, slots, field, format)
       }
     default:
-      reading.warnings.append("holds \(column.type.rawValue) values, not dates; left as it is")
+      if column.missingCount < column.count { refuse(&reading, "dates") }
     }
   }
 
@@ -56,8 +56,7 @@ extension FieldReader {
     case (100_000_000_000...5_000_000_000_000, 100_000_000_000...5_000_000_000_000):
       return readMoments(&reading, cells, field, unit: 1000, note: "milliseconds since 1970")
     default:
-      reading.warnings.append("holds numbers that are no dates; left as it is")
-      return
+      return refuse(&reading, "dates")
     }
     let buffer = Buffer<Int32>(count: column.count, zeroed: true)
     for row in 0..<column.count where !column.isMissing(row) { buffer[row] = days(cells[row]) }
@@ -129,9 +128,10 @@ extension FieldReader {
       return Column(type: .date, storage: .date(cells), validity: validity.orNil)
     }
     reportDamage(&reading, slots)
-    guard reading.column.type.isTemporal else { return }
+    if reading.isRefused { return }
     if open {
-      reading.notes.append("dates were read as \(settled.choice ? "day, month, year" : "month, day, year")")
+      reading.notes.append(
+        "dates were read as \(settled.choice ? "day, month, year" : "month, day, year")")
     }
     if separator != nil, let guess = settled.guess {
       reading.warnings.append(

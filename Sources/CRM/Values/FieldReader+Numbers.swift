@@ -12,7 +12,7 @@ extension FieldReader {
       try readNumberTexts(&reading, slots, field, format)
     default:
       if column.missingCount < column.count {
-        reading.warnings.append("holds \(column.type.rawValue) values, not numbers; left as it is")
+        refuse(&reading, "numbers")
       }
       return
     }
@@ -53,7 +53,9 @@ extension FieldReader {
     try finish(&reading, slots, valid, what: "numbers") {
       if isWhole {
         let whole = Buffer<Int64>(count: values.count)
-        for slot in 0..<values.count { whole.base[slot] = Int64(exactly: values.base[slot].value) ?? 0 }
+        for slot in 0..<values.count {
+          whole.base[slot] = Int64(exactly: values.base[slot].value) ?? 0
+        }
         let (cells, validity) = slots.spread(whole, valid, none: 0)
         return Column(type: .integer, storage: .integer(cells), validity: validity.orNil)
       }
@@ -62,7 +64,7 @@ extension FieldReader {
       let (cells, validity) = slots.spread(numbers, valid, none: 0)
       return Column(type: .number, storage: .number(cells), validity: validity.orNil)
     }
-    guard reading.column.type.isNumeric else { return }
+    if reading.isRefused { return }
     explain(&reading, settled, own, traits, currencies, try ambiguous(slots))
   }
 

@@ -12,12 +12,15 @@ struct FieldReading: Sendable {
   var notes: [String] = []
   /// What needs the user's eye, in words.
   var warnings: [String] = []
+  /// The column holds something else than the field: it stays as it was, under its own name.
+  var isRefused = false
 }
 
 /// Reads the cells of known columns as what they are known to hold.
 ///
 /// Nothing is guessed cell by cell: the whole column decides how its values are written. A column
-/// of which more than a fifth cannot be read keeps its texts, and the report says so.
+/// of which more than a fifth cannot be read keeps its cells and its own name, and the report says
+/// so.
 struct FieldReader: Sendable {
   let vocabulary: Vocabulary
   let marks: MissingMarks
@@ -73,7 +76,9 @@ struct FieldReader: Sendable {
     let views = Buffer<TextView>(count: slots.count)
     for slot in 0..<slots.count {
       views.base[slot] = slots.views[slot]
-      if blank[slot] { views.base[slot] = slots.views[slot].withBytes { arena.view(Self.trimmed($0)) } }
+      if blank[slot] {
+        views.base[slot] = slots.views[slot].withBytes { arena.view(Self.trimmed($0)) }
+      }
     }
     reading.column = slots.column(
       views, Bitmap(count: slots.count, filled: true), arenas: slots.arenas + [arena])
@@ -147,8 +152,7 @@ struct FieldReader: Sendable {
       }
     default:
       guard let slots = TextSlots(column) else {
-        reading.warnings.append("holds dates, not yes and no; left as it is")
-        return
+        return refuse(&reading, "yes and no")
       }
       let (values, valid) = try slots.map(UInt8(0)) { cell -> UInt8? in
         let text = FoldedText.of(String(decoding: cell, as: UTF8.self))
@@ -178,14 +182,17 @@ struct FieldReader: Sendable {
   ) throws {
     let present = reading.column.count - reading.column.missingCount
     guard Double(present - unreadable) >= Self.readableShare * Double(present) else {
-      reading.warnings.append(
-        "\(unreadable) of \(present) values could not be read as \(what); "
-          + "the column stays \(reading.column.type.rawValue)")
-      return
+      return refuse(&reading, what)
     }
     reading.column = try column()
     reading.unreadable = unreadable
     reading.firstUnreadable = first
+  }
+
+  /// The column keeps its cells and its own name.
+  func refuse(_ reading: inout FieldReading, _ what: String) {
+    reading.isRefused = true
+    reading.warnings.append("its values are not \(what), as the header promises; left as they are")
   }
 
   private func take(

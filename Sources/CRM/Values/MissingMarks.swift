@@ -41,7 +41,8 @@ struct MissingMarks: Sendable {
     case .category:
       // A plan or a product may well be called Select.
       let names = ["plan", "product", "campaign", "channel", "family"]
-      return names.contains(field.name) ? [.anywhere, .notInNames] : [.anywhere, .notInNames, .dropdowns]
+      return names.contains(field.name)
+        ? [.anywhere, .notInNames] : [.anywhere, .notInNames, .dropdowns]
     default: return [.anywhere, .notInNames, .dropdowns, .inFigures]
     }
   }

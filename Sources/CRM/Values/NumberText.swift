@@ -64,7 +64,9 @@ enum Currencies {
 
   /// Longest first, so that `US$` is not read as `$`.
   static let ordered: [(bytes: [UInt8], number: UInt8)] =
-    all.enumerated().map { (Array($1.utf8), UInt8($0 + 1)) }.sorted { $0.bytes.count > $1.bytes.count }
+    all.enumerated().map { (Array($1.utf8), UInt8($0 + 1)) }.sorted {
+      $0.bytes.count > $1.bytes.count
+    }
 }
 
 /// A cell taken apart: what stands around the digits, and the digits with their separators.
@@ -168,7 +170,9 @@ private struct Parts {
         index += width
         continue
       }
-      if byte | 0x20 == UInt8(ascii: "e"), digits > 0, let read = Self.exponent(core[(index + 1)...]) {
+      if byte | 0x20 == UInt8(ascii: "e"), digits > 0,
+        let read = Self.exponent(core[(index + 1)...])
+      {
         exponent = read
         index = core.endIndex
         continue

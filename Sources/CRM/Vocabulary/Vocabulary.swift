@@ -72,6 +72,10 @@ struct EntityTerms: Sendable {
   var onlyByFile = false
   /// At least one column of each line must be there.
   var needs: [[String]] = []
+  /// Folded headers that speak against the entity.
+  var unless: [String] = []
+  /// Folded headers that rule it out.
+  var never: [String] = []
   var unionOfAnyShape = false
   var fields: [Field] = []
   /// Folded header to (field, rank): rank 0 is the field's own name.

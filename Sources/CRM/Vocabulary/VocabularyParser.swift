@@ -5,7 +5,8 @@ enum VocabularyParser {
   static func parse(_ text: String) throws -> Vocabulary {
     var vocabulary = Vocabulary()
     var section = ""
-    for (number, raw) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+    for (number, raw) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated()
+    {
       let line = trimmed(raw)
       if line.isEmpty || line.hasPrefix("#") { continue }
       do {
@@ -59,6 +60,10 @@ enum VocabularyParser {
       vocabulary.entities[last].fileWords = items(list, separator: ",").map { FoldedText.of($0) }
     case "needs":
       vocabulary.entities[last].needs.append(items(parts[1], separator: ","))
+    case "unless":
+      vocabulary.entities[last].unless += items(parts[1], separator: ";").map { FoldedText.of($0) }
+    case "never":
+      vocabulary.entities[last].never += items(parts[1], separator: ";").map { FoldedText.of($0) }
     case "union":
       vocabulary.entities[last].unionOfAnyShape = true
     default:
