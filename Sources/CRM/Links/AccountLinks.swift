@@ -265,20 +265,7 @@ enum FoldedColumn {
     }
   }
 
-  private static func changed(_ column: Column, _ change: @Sendable (String) -> String) throws
-    -> Column
-  {
-    guard let slots = TextSlots(column) else { return column }
-    let arena = TextArena()
-    let views = Buffer(repeating: TextView(), count: slots.count)
-    let valid = Bitmap(count: slots.count)
-    for slot in 0..<slots.count where slots.isUsed(slot) {
-      if slot & 0xffff == 0 { try Interruption.check() }
-      let text = change(slots.views[slot].string)
-      if text.isEmpty { continue }
-      views.base[slot] = arena.view(text)
-      valid[slot] = true
-    }
-    return slots.column(views, valid, arenas: [arena])
+  private static func changed(_ column: Column, _ change: (String) -> String) throws -> Column {
+    try TextSlots(column)?.mapTexts(change) ?? column
   }
 }

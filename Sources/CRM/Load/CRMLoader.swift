@@ -34,6 +34,7 @@ public enum CRMLoader {
       findings: assignment.findings)
     try load(assignment, listing, mapping, &assembly, progress)
     progress?("linking", 0.85)
+    try assembly.deriveColumns()
     try assembly.settleIDs()
     try assembly.applyMerges()
     try assembly.applyAssociations()

@@ -24,27 +24,40 @@ struct WritingStyle: Sendable {
     var style = WritingStyle()
     guard let slots = TextSlots(column) else { return style }
     if kind.isNumeric {
-      let (seen, valid) = try slots.map(UInt8(0)) { cell -> UInt8? in
+      let (comma, count) = try votes(slots) { cell in
         switch NumberText.evidence(cell) {
-        case .point: 1
-        case .comma: 2
+        case .point: false
+        case .comma: true
         default: nil
         }
       }
-      valid.forEachSet { seen.base[$0] == 1 ? (style.pointCells += 1) : (style.commaCells += 1) }
+      style.commaCells = comma
+      style.pointCells = count - comma
     } else if kind.isTemporal {
-      let (seen, valid) = try slots.map(UInt8(0)) { cell -> UInt8? in
+      let (dayFirst, count) = try votes(slots) { cell in
         switch DateText.read(cell)?.evidence {
-        case .dayFirst: 1
-        case .monthFirst: 2
+        case .dayFirst: true
+        case .monthFirst: false
         default: nil
         }
       }
-      valid.forEachSet {
-        seen.base[$0] == 1 ? (style.dayFirstCells += 1) : (style.monthFirstCells += 1)
-      }
+      style.dayFirstCells = dayFirst
+      style.monthFirstCells = count - dayFirst
     }
     return style
+  }
+
+  /// How many slots say yes, and how many say anything.
+  private static func votes(
+    _ slots: TextSlots, _ vote: @Sendable (UnsafeBufferPointer<UInt8>) -> Bool?
+  ) throws -> (yes: Int, count: Int) {
+    let (votes, valid) = try slots.map(false, vote)
+    var (yes, count) = (0, 0)
+    valid.forEachSet { slot in
+      count += 1
+      if votes[slot] { yes += 1 }
+    }
+    return (yes, count)
   }
 }
 
