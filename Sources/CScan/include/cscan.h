@@ -5,6 +5,9 @@
 // results; `cscan_best` gives the ones this processor can run.
 #include <stddef.h>
 #include <stdint.h>
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
 
 #pragma clang assume_nonnull begin
 
@@ -13,6 +16,27 @@ static inline size_t cscan_count(const uint8_t *text, size_t length, uint8_t byt
   size_t total = 0;
   for (size_t i = 0; i < length; i++) total += text[i] == byte;
   return total;
+}
+
+/// Whether a cell must be quoted: it holds a delimiter, a quote or a line break.
+static inline int cscan_needs_quotes(const uint8_t *text, size_t length, uint8_t delimiter) {
+  size_t at = 0;
+#if defined(__SSE2__)
+  for (; at + 16 <= length; at += 16) {
+    __m128i bytes = _mm_loadu_si128((const __m128i *)(text + at));
+    __m128i found = _mm_or_si128(
+      _mm_or_si128(_mm_cmpeq_epi8(bytes, _mm_set1_epi8((char)delimiter)),
+                   _mm_cmpeq_epi8(bytes, _mm_set1_epi8('"'))),
+      _mm_or_si128(_mm_cmpeq_epi8(bytes, _mm_set1_epi8('\n')),
+                   _mm_cmpeq_epi8(bytes, _mm_set1_epi8('\r'))));
+    if (_mm_movemask_epi8(found) != 0) return 1;
+  }
+#endif
+  for (; at < length; at++) {
+    uint8_t byte = text[at];
+    if (byte == delimiter || byte == '"' || byte == '\n' || byte == '\r') return 1;
+  }
+  return 0;
 }
 
 /// Sets bits of a word that other threads set bits of, too.
