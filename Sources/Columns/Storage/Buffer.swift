@@ -44,22 +44,6 @@ public final class Buffer<Element: BitwiseCopyable>: @unchecked Sendable {
     base.initialize(repeating: element, count: count)
   }
 
-  /// The same memory as elements of another type of the same size.
-  private init(sharing base: UnsafeMutablePointer<Element>, count: Int, _ allocation: Allocation) {
-    self.base = base
-    self.count = count
-    self.allocation = allocation
-  }
-
-  /// The same memory, not copied, read as elements of another type.
-  ///
-  /// - Precondition: the types have the same size.
-  func reinterpreted<Other: BitwiseCopyable>(as type: Other.Type) -> Buffer<Other> {
-    precondition(MemoryLayout<Other>.stride == MemoryLayout<Element>.stride)
-    let base = UnsafeMutableRawPointer(base).bindMemory(to: type, capacity: count)
-    return Buffer<Other>(sharing: base, count: count, allocation)
-  }
-
   /// Zeros, as address space that costs nothing until it is touched, or nil if the system has no
   /// such. The reader of a file reserves for as many rows as the file could have.
   ///
