@@ -28,6 +28,17 @@ extension TableMethods {
           return result(object)
         }),
       HostFunction(
+        "definition", "What a figure of this table means",
+        [Parameter("column", .text, "the column")],
+        returns: [Returned(.text, "the definition, or nil if the column is no figure")],
+        example: "print(cohorts(open(), { by = \"industry\" }):definition \"win_rate\")",
+        body: .swift { arguments in
+          let object = try this(arguments)
+          let name = arguments.text("column")!
+          _ = try object.table.column(name)
+          return [LuaValue(object.context.definitions.first { $0.column == name }?.text)]
+        }),
+      HostFunction(
         "save", "Writes the table to a CSV file below the output folder",
         details: """
           UTF-8, comma, one header row; a name that ends in .tsv gets tabs. The file appears whole

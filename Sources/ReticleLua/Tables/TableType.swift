@@ -59,7 +59,7 @@ enum TableType {
     registry.add(
       ObjectType(
         BandsObject.self, "Ranges of a number to group by",
-        describe: { bands, _ in "bands of \(bands.column)" }))
+        describe: { bands, _ in "bands of \(bands.bands.column)" }))
     registry.add(
       ObjectType(
         SpanObject.self, "A length of time",
