@@ -129,7 +129,9 @@ struct RegressionTests {
   func nearSeparation() throws {
     var random = RandomStream(seed: 22)
     var x = (0..<500).map { _ in random.double(-2...2) }
-    let y = x.map { value -> Int8 in random.double(0...1) < 1 / (1 + exponential(-3 * value)) ? 1 : 0 }
+    let y = x.map { value -> Int8 in
+      random.double(0...1) < 1 / (1 + exponential(-3 * value)) ? 1 : 0
+    }
     x.append(1e4)
     let outlier = try LogisticRegression.fit(
       Design(rows: 501, [.numeric(x)]), outcomes: y + [1], lambda: 0)

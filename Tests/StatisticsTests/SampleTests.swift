@@ -174,7 +174,8 @@ struct SampleTests {
     #expect(try Bootstrap.bca([], .mean) == (nil, nil, nil))
     #expect(try Bootstrap.bca([3], .mean) == (3, nil, nil))
     #expect(try Bootstrap.bca([3, 3, 3], .mean) == (3, nil, nil))
-    #expect(refusal { _ = try Bootstrap.bca([1, 2], .mean, resamples: 5) }?.parameter == "resamples")
+    #expect(
+      refusal { _ = try Bootstrap.bca([1, 2], .mean, resamples: 5) }?.parameter == "resamples")
   }
 
   @Test("leaving one value out is what the closed forms say")

@@ -49,11 +49,13 @@ struct VectorTests {
   func undefined() throws {
     #expect(
       try outcome(
-        #"{"function": "psi", "inputs": {"expected": [1], "actual": [0]}, "expected": {"psi": null}}"#)
+        #"{"function": "psi", "inputs": {"expected": [1], "actual": [0]}, "expected": {"psi": null}}"#
+      )
         == .passed)
     #expect(
       try hasFailed(
-        #"{"function": "psi", "inputs": {"expected": [1], "actual": [0]}, "expected": {"psi": 0}}"#))
+        #"{"function": "psi", "inputs": {"expected": [1], "actual": [0]}, "expected": {"psi": 0}}"#)
+    )
   }
 
   @Test("a refusal passes only when the inputs are refused, by a function that exists")
