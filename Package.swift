@@ -29,7 +29,6 @@ let package = Package(
     .target(name: "CStatistics"),
     .target(name: "CPhone", linkerSettings: [.linkedLibrary("phonenumber")]),
     .target(name: "CDomain", linkerSettings: [.linkedLibrary("psl")]),
-    .target(name: "CDomain", linkerSettings: [.linkedLibrary("psl")]),
 
     // The core.
     .target(name: "Basics", swiftSettings: strict),
@@ -75,8 +74,6 @@ let package = Package(
 
     .testTarget(name: "BasicsTests", dependencies: ["Basics"]),
     .testTarget(name: "ColumnsTests", dependencies: ["Columns", "Basics"]),
-    .testTarget(name: "CRMTests", dependencies: ["CRM", "Columns", "Basics"]),
-    .testTarget(name: "AudiencesTests", dependencies: ["Audiences", "CRM", "Columns", "Basics"]),
     .testTarget(name: "LuaHostTests", dependencies: ["LuaHost", "Basics", "CLuaBridge"]),
     .testTarget(
       name: "ProfilesTests", dependencies: ["Profiles", "Statistics", "Columns", "Basics"]),
