@@ -51,6 +51,7 @@ struct FieldReader: Sendable {
       try readText(&reading, trims: field.kind != .text)
     case .id: try readID(&reading)
     case .flag: try readFlag(&reading)
+    case .optOut: try readOptOut(&reading)
     case .count, .amount, .number, .percent: try readNumber(&reading, field, format)
     case .day, .moment: try readDate(&reading, field, format)
     case .set: try readSet(&reading)
@@ -163,6 +164,18 @@ struct FieldReader: Sendable {
         return Column(type: .boolean, storage: .boolean(cells), validity: validity.orNil)
       }
     }
+  }
+
+  /// A word that is neither yes nor no, or a date, may well say that somebody opted out: then all
+  /// cells stay as they are, for those who use them to judge.
+  private func readOptOut(_ reading: inout FieldReading) throws {
+    var asFlag = reading
+    try readFlag(&asFlag)
+    if !asFlag.isRefused, asFlag.unreadable == 0 {
+      reading = asFlag
+      return
+    }
+    reading.warnings.append("holds more than yes and no; left as it is, and anything but no counts")
   }
 
   // MARK: Common ends
