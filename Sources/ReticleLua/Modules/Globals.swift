@@ -2,6 +2,7 @@ import Basics
 import Columns
 import LuaHost
 import LuaLift
+import Profiles
 
 /// Functions that every script has without a library in front.
 enum GlobalFunctions {
@@ -41,10 +42,7 @@ enum GlobalFunctions {
         errors: ["edges that do not ascend"],
         example: "print(open().accounts:group_by(bands(\"employees\", 50, 250, 1000)):summarize{ n = count() })",
         body: .swift { arguments in
-          let edges = arguments.rest.compactMap(\.double)
-          guard !edges.isEmpty, zip(edges, edges.dropFirst()).allSatisfy({ $0 < $1 }), edges.allSatisfy(\.isFinite)
-          else { throw arguments.problem("the edges must be numbers that ascend", hints: ["bands(\"employees\", 50, 250, 1000)"]) }
-          return [.object(BandsObject(column: arguments.text("column")!, edges: edges))]
+          return [.object(BandsObject(try Bands(arguments.text("column")!, arguments.rest.compactMap(\.double))))]
         }),
       HostFunction(
         "last", "The rows with the latest dates",

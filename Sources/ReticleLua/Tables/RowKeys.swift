@@ -2,6 +2,7 @@ import Basics
 import Columns
 import LuaHost
 import LuaLift
+import Profiles
 
 /// What scripts name a value of a row by: a column, an expression, a function, or bands.
 enum RowKeys {
@@ -19,7 +20,7 @@ enum RowKeys {
     case .function:
       return ("by_\(position)", try RowFunction(key, what: what, in: engine).column(on: table))
     case .object(let bands as BandsObject):
-      return (bands.column, try self.bands(bands, of: table))
+      return (bands.bands.column, try bands.bands.cut(table.column(bands.bands.column)))
     default:
       throw Problem(
         .script, "\(what): a key must be a column, an expression, a function or bands, not \(key.kind)")
@@ -62,50 +63,5 @@ enum RowKeys {
       }
     }
     return names
-  }
-
-  /// The label of the band each row is in, coded in the order of the bands.
-  private static func bands(_ bands: BandsObject, of table: Table) throws -> Column {
-    let column = try table.column(bands.column)
-    guard column.type.isNumeric else {
-      throw Problem(.script, "bands: the column \"\(bands.column)\" is \(column.type.rawValue), not a number")
-    }
-    let labels = BandLabels(edges: bands.edges)
-    let builder = ColumnBuilder(type: .text, capacity: column.count)
-    for row in 0..<column.count {
-      if let value = column.double(row), !value.isNaN {
-        builder.append(labels.label(of: value))
-      } else {
-        builder.appendMissing()
-      }
-    }
-    return builder.finish()
-  }
-}
-
-/// Names of the ranges between edges: `<50`, `50-249`, `>=1000`.
-struct BandLabels {
-  let edges: [Double]
-  private let labels: [String]
-
-  init(edges: [Double]) {
-    self.edges = edges
-    let whole = edges.allSatisfy { $0 == $0.rounded() && $0.magnitude < 1e15 }
-    func text(_ value: Double) -> String { whole ? "\(Int64(value))" : value.written }
-    var labels: [String] = []
-    for (position, edge) in edges.enumerated() {
-      if position == 0 { labels.append("<\(text(edge))") }
-      if position + 1 < edges.count {
-        let end = edges[position + 1]
-        labels.append(whole ? "\(text(edge))-\(Int64(end) - 1)" : "\(text(edge))-<\(text(end))")
-      } else {
-        labels.append(">=\(text(edge))")
-      }
-    }
-    self.labels = labels.isEmpty ? ["all"] : labels
-  }
-
-  func label(of value: Double) -> String {
-    labels[min(edges.count(where: { value >= $0 }), labels.count - 1)]
   }
 }

@@ -2,6 +2,7 @@ import Basics
 import Columns
 import LuaHost
 import LuaLift
+import Profiles
 import Reports
 
 extension TableMethods {
@@ -26,6 +27,17 @@ extension TableMethods {
           session.output.write(
             TableText.render(object.table, rows: max(0, arguments.int("n") ?? 50), width: session.output.width ?? 120) + "\n")
           return result(object)
+        }),
+      HostFunction(
+        "definition", "What a figure of this table means",
+        [Parameter("column", .text, "the column")],
+        returns: [Returned(.text, "the definition, or nil if the column is no figure")],
+        example: "print(cohorts(open(), { by = \"industry\" }):definition \"win_rate\")",
+        body: .swift { arguments in
+          let object = try this(arguments)
+          let name = arguments.text("column")!
+          _ = try object.table.column(name)
+          return [LuaValue(object.context.definitions.first { $0.column == name }?.text)]
         }),
       HostFunction(
         "save", "Writes the table to a CSV file below the output folder",

@@ -2,6 +2,7 @@ import Basics
 import Columns
 import LuaHost
 import LuaLift
+import Profiles
 
 /// The methods of tables, by what they do.
 enum TableMethods {
@@ -102,7 +103,7 @@ enum TableMethods {
         body: .swift { arguments in
           let object = try this(arguments)
           let other = try arguments.object("other", as: TableObject.self)
-          return result(TableObject(try object.table.union(other.table), notes: object.notes))
+          return result(TableObject(try object.table.union(other.table), context: object.context))
         }),
       HostFunction(
         "find", "The first row with a value",
@@ -178,14 +179,18 @@ enum TableMethods {
         body: .swift { arguments in
           let object = try this(arguments)
           let accounts = try arguments.object("accounts", as: TableObject.self)
+          var context = object.context
+          if let personas = object.context.personas {
+            let within = try personas.within(accounts.table)
+            context.personas = within
+            context.notes = within.notes
+            context.isWithinICP = within.isWithinICP
+            return [.object(TableObject(within.table, whole: object.whole, context: context))]
+          }
           let kept = try object.table.join(
             accounts.table, on: [(left: "account_id", right: "account_id")], how: .semi)
-          return [
-            .object(
-              TableObject(
-                kept, whole: object.whole,
-                notes: object.notes.filter { !$0.hasPrefix("not kept to accounts of an ICP") }, isWithinICP: true))
-          ]
+          context.isWithinICP = accounts.table["fit"] != nil || accounts.table["tier"] != nil
+          return [.object(TableObject(kept, whole: object.whole, context: context))]
         }),
     ]
   }

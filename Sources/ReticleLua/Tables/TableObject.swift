@@ -2,6 +2,7 @@ import Basics
 import Columns
 import LuaHost
 import LuaLift
+import Profiles
 import Reports
 
 /// A table in a script's hands.
@@ -10,24 +11,35 @@ final class TableObject: HostObject {
   let table: Table
   /// The table this is a selection of: what "share of the whole" refers to.
   let whole: (name: String, rows: Int)
-  /// Lines that are printed below the table.
-  let notes: [String]
-  /// People of this table were kept to accounts of an ICP.
-  let isWithinICP: Bool
+  let context: Context
 
-  init(
-    _ table: Table, whole: (name: String, rows: Int)? = nil, notes: [String] = [],
-    isWithinICP: Bool = false
-  ) {
+  /// What goes along with a table from one to those made of it.
+  struct Context {
+    /// Lines that are printed below the table.
+    var notes: [String] = []
+    /// What each figure means, for tables of figures.
+    var definitions: [FigureDefinition] = []
+    /// The figures of the whole, in one row.
+    var total: Table?
+    /// The personas its people were mapped to.
+    var personas: PersonaMap?
+    /// Its people were kept to accounts of an ICP.
+    var isWithinICP = false
+  }
+
+  init(_ table: Table, whole: (name: String, rows: Int)? = nil, context: Context = Context()) {
     self.table = table
     self.whole = whole ?? (table.name, table.rowCount)
-    self.notes = notes
-    self.isWithinICP = isWithinICP
+    self.context = context
+  }
+
+  convenience init(_ table: Table, notes: [String]) {
+    self.init(table, context: Context(notes: notes))
   }
 
   /// Some of the rows, or other columns of the same rows.
   func changed(_ table: Table) -> TableObject {
-    TableObject(table, whole: whole, notes: notes, isWithinICP: isWithinICP)
+    TableObject(table, whole: whole, context: context)
   }
 
   /// The value of a cell as scripts see it.
@@ -57,15 +69,25 @@ final class TableObject: HostObject {
     }
   }
 
+  /// Figures that are shares of one.
+  var shares: Set<String> {
+    Set(context.definitions.filter { $0.unit == .share }.map(\.column))
+  }
+
   func describe(_ session: Session) -> String {
-    var lines = [TableText.render(table, rows: 10, width: session.output.width ?? 120)]
+    var lines = [
+      TableText.render(table, rows: 10, width: session.output.width ?? 120, shares: shares)
+    ]
     var footer = "\(Figures.count(table.rowCount)) row\(table.rowCount == 1 ? "" : "s")"
     if whole.rows != table.rowCount, whole.rows > 0 {
       let share = Double(table.rowCount) / Double(whole.rows)
       footer += ", \(Figures.percent(share)) of \(whole.name) (\(Figures.count(whole.rows)))"
     }
     lines.append(footer)
-    lines += notes.map { "note: \($0)" }
+    if let total = context.total, table.rowCount != 1 {
+      lines.append("the whole: " + TotalLine.text(total, shownIn: table, shares: shares))
+    }
+    lines += context.notes.map { "note: \($0)" }
     return lines.joined(separator: "\n")
   }
 }
@@ -115,13 +137,9 @@ final class FigureObject: HostObject {
 /// Ranges of a number to group by, such as `bands("employees", 50, 250, 1000)`.
 final class BandsObject: HostObject {
   static var luaType: String { "bands" }
-  let column: String
-  let edges: [Double]
+  let bands: Bands
 
-  init(column: String, edges: [Double]) {
-    self.column = column
-    self.edges = edges
-  }
+  init(_ bands: Bands) { self.bands = bands }
 }
 
 /// A length of time, such as `years(2)`.
@@ -133,10 +151,5 @@ final class SpanObject: HostObject {
   init(months: Int, days: Int) {
     self.months = months
     self.days = days
-  }
-
-  /// The day this long before `day`.
-  func before(_ day: Int32) -> Int32 {
-    Int32(clamping: Calendar.adding(months: -months, to: Int(day)) - days)
   }
 }

@@ -2,6 +2,7 @@ import Basics
 import Columns
 import LuaHost
 import LuaLift
+import Profiles
 import Reports
 
 /// The type `table`: columns, rows, and everything that makes one table from another.
@@ -59,7 +60,7 @@ enum TableType {
     registry.add(
       ObjectType(
         BandsObject.self, "Ranges of a number to group by",
-        describe: { bands, _ in "bands of \(bands.column)" }))
+        describe: { bands, _ in "bands of \(bands.bands.column)" }))
     registry.add(
       ObjectType(
         SpanObject.self, "A length of time",
