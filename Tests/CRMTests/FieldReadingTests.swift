@@ -169,16 +169,28 @@ struct FieldReadingTests {
     #expect(read == ["true", "false", nil])
   }
 
-  @Test("an opt-out that is neither yes nor no is kept: anything but no may mean it")
+  @Test("anything but a clear no is an opt-out")
   func optOut() throws {
     let data = try openCRM([
-      "contacts.csv":
-        "Email,First Name,Unsubscribed from all email,Do Not Call\na@x.com,A,yes,no\nb@x.com,B,2024-05-01,yes\nc@x.com,C,no,\n"
+      "contacts.csv": """
+        Email,First Name,Unsubscribed from all email,Do Not Call
+        a@x.com,A,yes,no
+        b@x.com,B,2024-05-01,yes
+        c@x.com,C,no,
+        d@x.com,D,newsletter,0
+        e@x.com,E,N/A,1
+        f@x.com,F,Opted in,1
+
+        """
     ])
     let contacts = try data.table("contacts")
-    #expect(try contacts.written("opt_out") == ["yes", "2024-05-01", "no"])
-    #expect(contacts["do_not_call"]?.type == .boolean)
-    #expect(data.report.says("contacts.opt_out", "more than yes and no"))
+    #expect(try contacts.written("opt_out") == ["true", "true", "false", "true", nil, "false"])
+    #expect(try contacts.written("do_not_call") == ["false", "true", nil, "false", "true", "true"])
+    #expect(data.report.says("contacts.opt_out: 2 cells are neither yes nor no"))
+    let dates = try openCRM([
+      "contacts.csv": "Email,First Name,Opted Out\na@x.com,A,2024-05-01\nb@x.com,B,\n"
+    ])
+    #expect(try dates.table("contacts").written("opt_out") == ["true", nil])
   }
 
   @Test("marks for missing values go where they mean it, and are counted")

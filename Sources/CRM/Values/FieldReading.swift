@@ -166,16 +166,29 @@ struct FieldReader: Sendable {
     }
   }
 
-  /// A word that is neither yes nor no, or a date, may well say that somebody opted out: then all
-  /// cells stay as they are, for those who use them to judge.
+  /// Anything but a clear no counts as an opt-out: writing to somebody who opted out is the worse
+  /// mistake. A date, a channel, any other word may well say so.
   private func readOptOut(_ reading: inout FieldReading) throws {
-    var asFlag = reading
-    try readFlag(&asFlag)
-    if !asFlag.isRefused, asFlag.unreadable == 0 {
-      reading = asFlag
-      return
+    let column = reading.column
+    if column.type == .boolean { return }
+    let texts = try column.converted(to: .text)
+    guard let slots = TextSlots(texts) else { return }
+    let isNo = Set(no).union(vocabulary.flags["not opted out"] ?? [])
+    let (values, valid) = try slots.map(UInt8(0)) { cell -> UInt8? in
+      isNo.contains(FoldedText.of(String(decoding: cell, as: UTF8.self))) ? 0 : 1
     }
-    reading.warnings.append("holds more than yes and no; left as it is, and anything but no counts")
+    let (_, clear) = try slots.map(UInt8(0)) { cell -> UInt8? in
+      let text = FoldedText.of(String(decoding: cell, as: UTF8.self))
+      return isNo.contains(text) || yes.contains(text) ? 1 : nil
+    }
+    let (unclear, _) = slots.rows(notIn: clear)
+    let (cells, validity) = slots.spread(values, valid, none: 0)
+    reading.column = Column(type: .boolean, storage: .boolean(cells), validity: validity.orNil)
+    if unclear > 0 {
+      reading.warnings.append(
+        "\(Wording.cells(unclear)) \(unclear == 1 ? "is" : "are") neither yes nor no; "
+          + "anything but a clear no counts as opted out")
+    }
   }
 
   // MARK: Common ends

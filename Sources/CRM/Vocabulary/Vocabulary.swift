@@ -14,7 +14,7 @@ public enum FieldKind: String, Sendable {
   case category
   /// Yes or no.
   case flag
-  /// A yes or no that must not be lost: unless every cell is one, the texts stay.
+  /// A yes or no that must not be lost: anything but a clear no is a yes.
   case optOut = "optout"
   /// A whole number of things.
   case count
