@@ -63,7 +63,6 @@ public enum AudienceWriter {
     let manifest = try AtomicFile(AudienceManifest.path(path))
     result.manifestPath = AudienceManifest.path(path)
     try manifest.write(AudienceManifest.text(plan, result))
-    for writer in writers { try writer.settle() }
     try ledger.file.settle()
     try manifest.settle()
     try Interruption.check()

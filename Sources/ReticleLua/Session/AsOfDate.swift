@@ -16,6 +16,15 @@ import Columns
 enum AsOfDate {
   static let fileName = "as-of.txt"
 
+  /// The day a user gave, else that of the data folder.
+  static func day(_ text: String?, folder: String) throws -> Int32 {
+    guard let text else { return try ofFolder(folder) }
+    guard let day = Calendar.day(written: text) else {
+      throw Problem(.usage, "--as-of \(text) is no day", hints: ["write it as 2026-01-31"])
+    }
+    return day
+  }
+
   static func ofFolder(_ folder: String) throws -> Int32 {
     let path = Files.join(folder, fileName)
     if Files.entry(path) == .file {

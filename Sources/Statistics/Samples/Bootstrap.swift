@@ -81,7 +81,7 @@ public enum Bootstrap {
   ) throws -> [Double] {
     var results = [Double](repeating: 0, count: rounds)
     let perPiece = max(1, min(256, 4_000_000 / sample.count))
-    let pieces = Pieces.ranges(rounds, least: perPiece, limit: .max)
+    let pieces = Pieces.ranges(rounds, least: perPiece)
     try results.withUnsafeMutableBufferPointer { results in
       let target = SharedBuffer(results)
       try Pieces.forEach(pieces.count, checkpoint: checkpoint) { piece in
