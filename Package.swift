@@ -42,6 +42,8 @@ let package = Package(
     .target(
       name: "Profiles", dependencies: ["Basics", "Columns", "Statistics", "CRM"],
       swiftSettings: strict),
+    .testTarget(
+      name: "ProfilesTests", dependencies: ["Profiles", "Statistics", "Columns", "Basics"]),
     .target(
       name: "Audiences",
       dependencies: [
@@ -69,6 +71,7 @@ let package = Package(
 
     .testTarget(name: "BasicsTests", dependencies: ["Basics"]),
     .testTarget(name: "ColumnsTests", dependencies: ["Columns", "Basics"]),
+    .testTarget(name: "LuaHostTests", dependencies: ["LuaHost", "Basics", "CLuaBridge"]),
   ],
   cxxLanguageStandard: .cxx17
 )

@@ -44,6 +44,22 @@ public final class Buffer<Element: BitwiseCopyable>: @unchecked Sendable {
     base.initialize(repeating: element, count: count)
   }
 
+  /// The same memory as elements of another type of the same size.
+  private init(sharing base: UnsafeMutablePointer<Element>, count: Int, _ allocation: Allocation) {
+    self.base = base
+    self.count = count
+    self.allocation = allocation
+  }
+
+  /// The same memory, not copied, read as elements of another type.
+  ///
+  /// - Precondition: the types have the same size.
+  func reinterpreted<Other: BitwiseCopyable>(as type: Other.Type) -> Buffer<Other> {
+    precondition(MemoryLayout<Other>.stride == MemoryLayout<Element>.stride)
+    let base = UnsafeMutableRawPointer(base).bindMemory(to: type, capacity: count)
+    return Buffer<Other>(sharing: base, count: count, allocation)
+  }
+
   /// Gives up elements past `count`: a reader reserves more than it turns out to need.
   public func truncate(to count: Int) {
     precondition(count >= 0 && count <= self.count)
@@ -61,7 +77,14 @@ public final class Buffer<Element: BitwiseCopyable>: @unchecked Sendable {
     }
   }
 
-  public var elements: UnsafeBufferPointer<Element> { UnsafeBufferPointer(start: base, count: count) }
+  /// The elements, for as long as the buffer is held by a variable: `make().elements` may point
+  /// into memory that is free already. ``array`` has no such trap.
+  public var elements: UnsafeBufferPointer<Element> {
+    UnsafeBufferPointer(start: base, count: count)
+  }
+
+  /// A copy of the elements.
+  public var array: [Element] { withExtendedLifetime(self) { Array(elements) } }
 }
 
 /// Bytes that all columns of this process hold just now. The memory limit counts them.
