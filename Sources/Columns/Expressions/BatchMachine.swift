@@ -159,7 +159,7 @@ struct BatchMachine {
       if found < n && firstRows[Int(i.k)] < 0 { firstRows[Int(i.k)] = row + found }
     case .storeDays:
       let (days, out) = (read(i.a, Int64.self), write(i.d, Int32.self))
-      for row in 0..<n { out[row] = Int32(truncatingIfNeeded: days[row]) }
+      for row in 0..<n { out[row] = Int32(clamping: days[row]) }
     case .storeTextNumbers: storeTextNumbers(read(i.a), n, write(i.d))
     }
   }

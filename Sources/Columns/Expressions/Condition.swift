@@ -1,4 +1,4 @@
-/// A set of rows, written as a decision diagram over ``RowTest``s.
+/// A set of rows, written as a decision diagram over ``ConditionAtom``s.
 ///
 /// Two conditions that hold for the same outcomes of their tests are the same condition, however
 /// they were put together: that is what makes the path through a function `always` again after

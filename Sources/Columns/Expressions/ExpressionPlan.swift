@@ -5,6 +5,8 @@ import Synchronization
 public enum ExpressionOutput {
   /// One bit a row: where the condition holds.
   case bits(Condition)
+  /// One byte a row: 1 where the condition holds, else 0.
+  case flags(Condition)
   /// The first row where the condition holds.
   case firstRow(Condition)
   case integers(ValueID)
@@ -18,6 +20,7 @@ public enum ExpressionOutput {
 /// What came out, in the order of the outputs.
 public enum ExpressionResult: Sendable {
   case bits(Bitmap)
+  case flags(Buffer<UInt8>)
   case firstRow(Int?)
   case integers(Buffer<Int64>)
   case numbers(Buffer<Double>)
@@ -50,6 +53,7 @@ public final class ExpressionPlan: @unchecked Sendable {
 
   private enum Output {
     case bits
+    case flags
     case firstRow(Int)
     case integers
     case numbers
@@ -70,6 +74,11 @@ public final class ExpressionPlan: @unchecked Sendable {
         let place = builder.place(.outputBits(index))
         builder.emit(Instruction(opcode: .storeBits, d: place, a: mask))
         outputs.append(.bits)
+      case .flags(let condition):
+        let mask = builder.mask(condition)
+        let place = builder.place(.output(index, stride: 1))
+        builder.emit(Instruction(opcode: .maskAnd, d: place, a: mask, b: builder.ones()))
+        outputs.append(.flags)
       case .firstRow(let condition):
         let mask = builder.mask(condition)
         builder.emit(Instruction(opcode: .storeFirst, a: mask, k: Int64(firstCount)))
@@ -141,10 +150,10 @@ public final class ExpressionPlan: @unchecked Sendable {
     }
     let total = summary.withLock { $0 }
     guard total.isWhole else { return nil }
-    return try zip(outputs, results).map { output, storage in
+    return zip(outputs, results).map { output, storage -> ExpressionResult in
       switch output {
       case .firstRow(let index): .firstRow(total.first(index))
-      case .numberedTexts: .texts(try coded(storage.codes, total.seen))
+      case .numberedTexts: .texts(coded(storage.codes, total.seen))
       case .texts: .texts(.text(storage.views, total.arenas.flatMap { $0 } + [poolArena]))
       default: storage.result
       }
@@ -264,6 +273,9 @@ public final class ExpressionPlan: @unchecked Sendable {
       case .bits:
         let bitmap = Bitmap(count: rowCount)
         (result, base) = (.bits(bitmap), UnsafeMutableRawPointer(bitmap.words.base))
+      case .flags:
+        let buffer = Buffer<UInt8>(count: rowCount)
+        (result, base) = (.flags(buffer), UnsafeMutableRawPointer(buffer.base))
       case .firstRow: (result, base) = (.firstRow(nil), UnsafeMutableRawPointer(codes.base))
       case .integers:
         let buffer = Buffer<Int64>(count: rowCount)
@@ -287,15 +299,16 @@ public final class ExpressionPlan: @unchecked Sendable {
   }
 
   /// Numbers of texts as codes of a dictionary that holds just the texts that occur.
-  private func coded(_ numbers: Buffer<UInt16>, _ seen: [UInt8]) throws -> Column.Storage {
+  private func coded(_ numbers: Buffer<UInt16>, _ seen: [UInt8]) -> Column.Storage {
     let used = seen.indices.filter { seen[$0] != 0 }
       .sorted { poolTexts[$0].precedes(poolTexts[$1]) }
     let codes = Buffer<UInt16>(
       repeating: UInt16(truncatingIfNeeded: used.count), count: poolTexts.count + 1)
     for (code, number) in used.enumerated() { codes[number] = UInt16(truncatingIfNeeded: code) }
-    try Parallel.forEach(Parallel.ranges(numbers.count).count) { piece in
+    let ranges = Parallel.ranges(numbers.count)
+    Parallel.forEach(ranges.count) { piece in
       let (base, table) = (numbers.base, codes.base)
-      for row in Parallel.ranges(numbers.count)[piece] { base[row] = table[Int(base[row])] }
+      for row in ranges[piece] { base[row] = table[Int(base[row])] }
     }
     let dictionary = TextDictionary(sorted: used.map { poolTexts[$0] }, arenas: [poolArena])
     return .coded(numbers, dictionary)

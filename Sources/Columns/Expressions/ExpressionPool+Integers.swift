@@ -68,21 +68,28 @@ extension ExpressionPool {
     else { return insert(.chooseInteger(condition, a, b)) }
     // Either b + [c]·(a - b) or a + [not c]·(b - a): a ladder of results stays short one way
     // and doubles with each step the other way.
-    if difference.conditions.isEmpty || y.conditions.count <= x.conditions.count {
-      return insert(y.adding(masked(difference, condition)))
-    }
-    return insert(x.adding(masked(difference.scaled(by: -1), not(condition))))
+    let first = y.adding(masked(difference, condition))
+    if first.count <= 1 { return insert(first) }
+    let second = x.adding(masked(difference.scaled(by: -1), not(condition)))
+    return insert(second.count < first.count ? second : first)
   }
 
   /// A sum of conditions where `condition` holds, 0 elsewhere.
   private func masked(_ sum: IntegerSum, _ condition: Condition) -> IntegerSum {
     var result = IntegerSum(constant: 0)
-    func add(_ where: Condition, _ factor: Int64) {
-      if `where`.isNever || factor == 0 { return }
-      result = result.adding(
-        `where`.isAlways
-          ? IntegerSum(constant: factor)
-          : IntegerSum(constant: 0, conditions: [.init(condition: `where`, factor: factor)]))
+    func add(_ `where`: Condition, _ factor: Int64) {
+      // k·[c] and k - k·[not c] are the same: one form, so that equal sums look equal.
+      if conditions.evaluate(`where`, { _ in false }) {
+        let rest = not(`where`)
+        result.constant &+= factor
+        if !rest.isNever && factor != 0 {
+          result = result.adding(
+            IntegerSum(constant: 0, conditions: [.init(condition: rest, factor: 0 &- factor)]))
+        }
+      } else if !`where`.isNever && factor != 0 {
+        result = result.adding(
+          IntegerSum(constant: 0, conditions: [.init(condition: `where`, factor: factor)]))
+      }
     }
     add(condition, sum.constant)
     for term in sum.conditions { add(and(condition, term.condition), term.factor) }

@@ -58,7 +58,7 @@ extension ExpressionPool {
   public func match(_ match: TextMatch, _ text: TextValue, pattern: Int) -> Condition {
     if case .known(let id) = text {
       let pattern = self.text(number: pattern)
-      let decided = decided(id, leaves: 64) { match.holds(self.text(number: Int($0)), pattern) }
+      let decided = decided(id, leaves: 64) { match.holds(in: self.text(number: Int($0)), pattern) }
       if let decided { return decided }
     }
     return test(.text(match, views(text), pattern: pattern))

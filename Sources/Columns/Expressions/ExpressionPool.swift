@@ -10,8 +10,8 @@ public final class ExpressionPool {
   public let table: Table
 
   var conditions: ConditionStore
-  private(set) var tests: [RowTest] = []
-  private var testNumbers: [RowTest: Condition] = [:]
+  private(set) var tests: [ConditionAtom] = []
+  private var testNumbers: [ConditionAtom: Condition] = [:]
 
   private(set) var nodes: [ValueNode] = []
   private var nodeNumbers: [ValueNode: ValueID] = [:]
@@ -22,6 +22,9 @@ public final class ExpressionPool {
   var codeSets = UniqueTables<UInt8>()
   /// Integers and numbers (as bits) by dictionary code, the missing one last.
   var codeTables = UniqueTables<Int64>()
+
+  /// By node of the decision diagram: the one coded column it depends on, or a mark.
+  var codedColumns: [Int32: Int] = [:]
 
   private var texts = TextTable()
   private let textArena = TextArena()
@@ -94,7 +97,7 @@ public final class ExpressionPool {
     return inverted ? not(condition) : condition
   }
 
-  func test(_ test: RowTest) -> Condition {
+  func test(_ test: ConditionAtom) -> Condition {
     if let known = testNumbers[test] { return known }
     let condition = conditions.test(tests.count)
     tests.append(test)

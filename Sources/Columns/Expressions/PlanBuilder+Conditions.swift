@@ -32,8 +32,8 @@ extension PlanBuilder {
   }
 
   private mutating func emitMask(_ id: Int32) -> Int32 {
-    if let column = codedColumn(id) {
-      let flags = codeFlags(id, column: column)
+    if let column = pool.codedColumn(of: Condition(id)) {
+      let flags = pool.codeFlags(Condition(id), column: column)
       return emit(.maskByCode, column: column, table: .bytes(Buffer(flags)))
     }
     let node = pool.conditions.nodes[Int(id)]
@@ -68,48 +68,6 @@ extension PlanBuilder {
     let (source, number, d) = (self.column(column), self.table(table), scratch(1))
     emit(Instruction(opcode: opcode, d: d, a: source, table: number))
     return d
-  }
-
-  // MARK: Conditions on one dictionary
-
-  /// The column, if a node of the diagram depends on the code of one dictionary column only.
-  mutating func codedColumn(_ id: Int32) -> Int? {
-    let mixed = -2
-    func find(_ id: Int32, _ known: inout [Int32: Int]) -> Int {
-      if id <= 1 { return -1 }
-      if let result = known[id] { return result }
-      let node = pool.conditions.nodes[Int(id)]
-      var result = mixed
-      if case .code(let column, _) = pool.tests[Int(node.test)] { result = column }
-      for child in [node.high, node.low] where result >= 0 {
-        let other = find(child, &known)
-        if other != -1 && other != result { result = mixed }
-      }
-      known[id] = result
-      return result
-    }
-    let result = find(id, &codedColumns)
-    return result >= 0 ? result : nil
-  }
-
-  /// The outcome of a condition on one dictionary column, for each code: 0 or 255.
-  func codeFlags(_ id: Int32, column: Int) -> [UInt8] {
-    let nodes = pool.conditions.nodes
-    var known: [Int32: [UInt8]] = [:]
-    func flags(_ id: Int32, count: Int) -> [UInt8] {
-      if id <= 1 { return [UInt8](repeating: id == 1 ? 255 : 0, count: count) }
-      if let result = known[id] { return result }
-      let node = nodes[Int(id)]
-      guard case .code(_, let number) = pool.tests[Int(node.test)] else { return [] }
-      let set = pool.codeSets[number]
-      let (high, low) = (flags(node.high, count: count), flags(node.low, count: count))
-      var result = [UInt8](repeating: 0, count: count)
-      for code in 0..<count { result[code] = (set[code] & high[code]) | (~set[code] & low[code]) }
-      known[id] = result
-      return result
-    }
-    guard case .coded(_, let dictionary) = pool.table.columns[column].storage else { return [] }
-    return flags(id, count: dictionary.count + 1)
   }
 
   // MARK: Single tests

@@ -23,9 +23,9 @@ extension PlanBuilder {
     // All conditions on one dictionary are one table, however many there are.
     for term in sum.conditions {
       let condition = withoutNeedlessPresence(term.condition)
-      if let column = codedColumn(condition.id) {
+      if let column = pool.codedColumn(of: condition) {
         addTable(
-          column, term.factor, codeFlags(condition.id, column: column).map { $0 == 0 ? 0 : 1 })
+          column, term.factor, pool.codeFlags(condition, column: column).map { $0 == 0 ? 0 : 1 })
       } else {
         masked.append((condition, term.factor))
       }

@@ -13,8 +13,6 @@ struct PlanBuilder {
   private var columnPlaces: [Int: Int32] = [:]
   private var validityPlaces: [Int: Int32] = [:]
   private var constantPlaces: [UInt64: Int32] = [:]
-  /// By node of the decision diagram: the one coded column it depends on, or a mark.
-  var codedColumns: [Int32: Int] = [:]
 
   init(pool: ExpressionPool) { self.pool = pool }
 
@@ -47,6 +45,9 @@ struct PlanBuilder {
     constantPlaces[bits] = place
     return place
   }
+
+  /// A byte of 1 in each row.
+  mutating func ones() -> Int32 { constant(0x0101_0101_0101_0101) }
 
   mutating func table(_ table: PlanTable) -> Int32 {
     tables.append(table)

@@ -8,10 +8,17 @@ import CScan
   import Darwin
 #endif
 
+extension TextView {
+  /// The 1-based position of the first byte of `part`, or 0 if it does not occur. An empty part
+  /// is at 1.
+  public func position(of part: TextView) -> Int {
+    withBytes { text in part.withBytes { part in TextKernels.position(text, part) } }
+  }
+}
+
 extension TextMatch {
   /// Whether a text matches a pattern: what the kernels do, one row at a time.
-  @inline(__always)
-  func holds(_ text: TextView, _ pattern: TextView) -> Bool {
+  public func holds(in text: TextView, _ pattern: TextView) -> Bool {
     text.withBytes { text in pattern.withBytes { pattern in holds(text, pattern) } }
   }
 

@@ -84,7 +84,7 @@ struct KeyPart: Sendable {
 
   /// For each of the sorted texts its place in a dictionary, or -1: one walk along both.
   private static func codes(
-    of texts: [TextView], in dictionary: TextDictionary
+    of texts: some Collection<TextView>, in dictionary: TextDictionary
   ) -> Buffer<Int32> {
     let result = Buffer<Int32>(repeating: -1, count: texts.count)
     let entries = dictionary.entries

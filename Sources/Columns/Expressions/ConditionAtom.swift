@@ -20,7 +20,7 @@ public enum TextMatch: UInt8, Hashable, Sendable {
 ///
 /// Where a value that a test looks at is missing, the test still has an outcome, worked out from
 /// whatever is in the slot. Conditions that mean "missing never passes" say so with ``present``.
-enum RowTest: Hashable {
+enum ConditionAtom: Hashable {
   /// The cell holds a value.
   case present(column: Int)
   /// The cell of a boolean column holds true.
