@@ -27,6 +27,7 @@ let package = Package(
     .target(name: "CScan"),
     .target(name: "CStatistics"),
     .target(name: "CPhone", linkerSettings: [.linkedLibrary("phonenumber")]),
+    .target(name: "CDomain", linkerSettings: [.linkedLibrary("psl")]),
 
     // The core.
     .target(name: "Basics", swiftSettings: strict),
@@ -38,18 +39,18 @@ let package = Package(
     .target(name: "Statistics", dependencies: ["CStatistics"], swiftSettings: strict),
 
     // The field.
-    .target(name: "CRM", dependencies: ["Basics", "Columns"], swiftSettings: strict),
+    .target(
+      name: "CRM", dependencies: ["Basics", "Columns", "CPhone", "CDomain"],
+      resources: [.embedInCode("Normalise/Data")], swiftSettings: strict),
     .target(
       name: "Profiles", dependencies: ["Basics", "Columns", "Statistics", "CRM"],
       swiftSettings: strict),
-    .testTarget(
-      name: "ProfilesTests", dependencies: ["Profiles", "Statistics", "Columns", "Basics"]),
     .target(
       name: "Audiences",
       dependencies: [
         "Basics", "Columns", "CRM", "CPhone", .product(name: "Crypto", package: "swift-crypto"),
       ],
-      swiftSettings: strict),
+      resources: [.embedInCode("Destinations")], swiftSettings: strict),
     .target(
       name: "Reports", dependencies: ["Basics", "Columns", "CRM", "Profiles"],
       swiftSettings: strict),
@@ -72,6 +73,10 @@ let package = Package(
     .testTarget(name: "BasicsTests", dependencies: ["Basics"]),
     .testTarget(name: "ColumnsTests", dependencies: ["Columns", "Basics"]),
     .testTarget(name: "LuaHostTests", dependencies: ["LuaHost", "Basics", "CLuaBridge"]),
+    .testTarget(
+      name: "ProfilesTests", dependencies: ["Profiles", "Statistics", "Columns", "Basics"]),
+    .testTarget(name: "CRMTests", dependencies: ["CRM", "Columns", "Basics"]),
+    .testTarget(name: "AudiencesTests", dependencies: ["Audiences", "CRM", "Columns", "Basics"]),
   ],
   cxxLanguageStandard: .cxx17
 )

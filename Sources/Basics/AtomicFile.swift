@@ -59,10 +59,16 @@ public final class AtomicFile {
     }
   }
 
-  /// Puts the file at its final name.
-  public func commit() throws {
+  /// Brings all bytes to the disk without putting the file at its final name: what can fail for want
+  /// of space has then failed. For files that must appear together; ``commit()`` follows.
+  public func settle() throws {
     try flush()
     if fsync(descriptor) != 0 && errno != EINVAL && errno != ENOTSUP { throw failed() }
+  }
+
+  /// Puts the file at its final name.
+  public func commit() throws {
+    try settle()
     let closed = close(descriptor)
     descriptor = -1
     if closed != 0 {

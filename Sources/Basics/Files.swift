@@ -99,6 +99,31 @@ public enum Files {
     }
   }
 
+  /// The first bytes of a file: at most `limit` of them.
+  ///
+  /// - Returns: the bytes, and whether they are all there is.
+  public static func head(of path: String, limit: Int) throws -> (bytes: [UInt8], isWhole: Bool) {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw cannotRead(path) }
+    defer { close(descriptor) }
+    // One byte more than asked for tells whether there is more.
+    var bytes = [UInt8](repeating: 0, count: limit + 1)
+    var filled = 0
+    while filled < bytes.count {
+      let got = bytes.withUnsafeMutableBytes {
+        read(descriptor, $0.baseAddress! + filled, $0.count - filled)
+      }
+      if got < 0 {
+        if errno == EINTR { continue }
+        throw cannotRead(path)
+      }
+      if got == 0 { break }
+      filled += got
+    }
+    bytes.removeLast(bytes.count - min(filled, limit))
+    return (bytes, filled <= limit)
+  }
+
   /// The text of a file; bytes that are no UTF-8 become U+FFFD.
   public static func text(of path: String) throws -> String {
     String(decoding: try bytes(of: path), as: UTF8.self)

@@ -9,15 +9,18 @@ struct JoinTests {
   static func reference(
     _ left: [Column], _ right: [Column], _ leftCount: Int, _ rightCount: Int, _ how: JoinKind
   ) -> [(Int, Int?)] {
-    let leftKeys = left.map { $0.values }
-    let rightKeys = right.map { $0.values }
+    func keys(_ columns: [Column], _ count: Int) -> [String?] {
+      let values = columns.map(\.values)
+      return (0..<count).map { row in
+        let cells = values.map { $0[row] }
+        return cells.contains(.missing) ? nil : cells.map(\.key).joined(separator: "\u{1F}")
+      }
+    }
+    let (leftKeys, rightKeys) = (keys(left, leftCount), keys(right, rightCount))
     var pairs: [(Int, Int?)] = []
     for a in 0..<leftCount {
-      let matches = (0..<rightCount).filter { b in
-        zip(leftKeys, rightKeys).allSatisfy {
-          !$0[a].isMissing && !$1[b].isMissing && $0[a].key == $1[b].key
-        }
-      }
+      let matches =
+        leftKeys[a].map { key in (0..<rightCount).filter { rightKeys[$0] == key } } ?? []
       switch how {
       case .inner: pairs += matches.map { (a, $0) }
       case .left: pairs += matches.isEmpty ? [(a, nil)] : matches.map { (a, $0) }

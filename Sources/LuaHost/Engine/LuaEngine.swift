@@ -20,6 +20,7 @@ public final class LuaEngine {
   /// Asked for a column that does not exist: set by the target that makes row views.
   public var unknownColumn: ((_ owner: AnyObject, _ name: String, _ engine: LuaEngine) -> Problem)?
   public private(set) var unknownColumnFunction: Int32 = -1
+  private var textOf: LuaFunction?
   /// What other targets keep for the life of this engine, by their type.
   public var attachments: [ObjectIdentifier: AnyObject] = [:]
 
@@ -414,4 +415,20 @@ extension LuaValue {
 private final class EngineBox {
   // The engine owns the state that holds this box: a strong reference would be a cycle.
   unowned(unsafe) var engine: LuaEngine?
+}
+
+extension LuaEngine {
+  /// The name a host or library function is declared under, whatever the script calls it.
+  public func name(of function: LuaFunction) -> String? {
+    rl_identity(state, function.number).flatMap { knownFunctions[$0] }
+  }
+
+  /// A value as text, the way `tostring` gives it.
+  ///
+  /// - Throws: what a script's own `__tostring` raised.
+  public func describe(_ value: LuaValue) throws -> String {
+    if textOf == nil, case .function(let function) = try lookup(nil, "tostring") { textOf = function }
+    guard let textOf, case .text(let text)? = try call(textOf, [value]).first else { return value.kind }
+    return text
+  }
 }

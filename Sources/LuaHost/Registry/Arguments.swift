@@ -158,6 +158,7 @@ enum Check {
     case (.date, .moment): true
     case (.rowFunction, .text), (.rowFunction, .function): true
     case (.function, .function): true
+    case (.row, .row): true
     case (.object(let name), .object(let object)): Swift.type(of: object).luaType == name
     case (.list, _), (.map, _), (.options, _): value.isTable
     case (.oneOf(let types), _): types.contains { matches(kind: value, $0) }

@@ -1,5 +1,5 @@
 /// What a parameter takes or a function gives, as scripts see it.
-public indirect enum LuaType {
+public indirect enum LuaType: Sendable {
   case any
   case boolean
   case integer
@@ -9,6 +9,8 @@ public indirect enum LuaType {
   /// A Lua function of the row, or the text of an expression over its columns.
   case rowFunction
   case function
+  /// A row of a table.
+  case row
   /// A host object, by the name of its type.
   case object(String)
   case list(LuaType)
@@ -30,6 +32,7 @@ public indirect enum LuaType {
     case .date: "a date"
     case .rowFunction: "a function of the row or an expression"
     case .function: "a function"
+    case .row: "a row"
     case .object(let name): "a \(name)"
     case .list(let item): "a list of \(item.plural)"
     case .map(let item): "a table of names to \(item.plural)"
@@ -66,7 +69,8 @@ public indirect enum LuaType {
     case .date: "reticle.date"
     case .rowFunction: "string|fun(row: reticle.row): any"
     case .function: "function"
-    case .object(let name): "reticle.\(name)"
+    case .row: "reticle.row"
+    case .object(let name): "reticle.\(name.replacing(" ", with: "_"))"
     case .list(let item): item.isSimple ? "\(item.annotation)[]" : "(\(item.annotation))[]"
     case .map(let item): "table<string, \(item.annotation)>"
     case .options(let fields):
@@ -87,7 +91,7 @@ public indirect enum LuaType {
 }
 
 /// A parameter of a function, or a field of an options table.
-public struct Parameter {
+public struct Parameter: Sendable {
   public var name: String
   public var type: LuaType
   public var about: String
@@ -112,7 +116,7 @@ public struct Parameter {
 }
 
 /// What a function gives.
-public struct Returned {
+public struct Returned: Sendable {
   public var type: LuaType
   public var about: String
   public init(_ type: LuaType, _ about: String) {

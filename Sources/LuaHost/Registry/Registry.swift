@@ -61,7 +61,7 @@ public struct HostFunction {
 }
 
 /// A named value of a type that scripts read, such as `crm.accounts`.
-public struct FieldDescription {
+public struct FieldDescription: Sendable {
   public var name: String
   public var type: LuaType
   public var about: String
@@ -116,7 +116,7 @@ public struct ObjectType {
 }
 
 /// A library of functions, such as `icp`.
-public struct ModuleDescription {
+public struct ModuleDescription: Sendable {
   public var name: String
   public var summary: String
   public init(_ name: String, _ summary: String) {

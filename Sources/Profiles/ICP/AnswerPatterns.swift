@@ -56,7 +56,7 @@ struct AnswerPatterns: Sendable {
         }
       }
     }
-    try Parallel.forEach(ranges.count) { piece in
+    Parallel.forEach(ranges.count) { piece in
       let place = patternOf.base + ranges[piece].lowerBound
       numbers[piece].withUnsafeBufferPointer { numbers in
         for row in 0..<ranges[piece].count { place[row] = numbers[Int(place[row])] }

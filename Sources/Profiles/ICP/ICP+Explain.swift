@@ -11,7 +11,7 @@ extension ICP {
       throw Problem(
         .script, "\(table.name): there is no row \(row + 1), it has \(table.rowCount)")
     }
-    let account = try table.only(row)
+    let account = table.slice(row..<row + 1)
     let patterns = try answers(on: account, knockouts: 0)
     let answers = (0..<rule.conditionCount).map { patterns.answer(0, $0) }
     let rule = rule

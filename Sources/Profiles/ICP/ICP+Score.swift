@@ -13,7 +13,7 @@ extension ICP {
   /// - Complexity: O(rows × conditions) after the conditions are evaluated, on all cores.
   public func score(_ table: Table, prefix: String = "") throws -> Table {
     let scores = try PatternScores(rule, answers(on: table, knockouts: gates.count))
-    return try table.replacing(scores.columns(prefix: prefix))
+    return try table.with(scores.columns(prefix: prefix))
   }
 
   /// The combinations of answers that the gates and criteria give on the rows of a table: all

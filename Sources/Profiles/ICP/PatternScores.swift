@@ -48,47 +48,27 @@ struct PatternScores: Sendable {
   }
 
   /// The five columns, one cell a row.
-  func columns(prefix: String) throws -> [(name: String, column: Column)] {
+  func columns(prefix: String) -> [(name: String, column: Column)] {
     [
-      (prefix + "fit", integers(try dealt(fit))),
-      (prefix + "fit_low", integers(try dealt(low))),
-      (prefix + "fit_high", integers(try dealt(high))),
-      (prefix + "tier", try tierColumn()),
-      (prefix + "reasons", try reasonColumn()),
+      (prefix + "fit", integers(fit)), (prefix + "fit_low", integers(low)),
+      (prefix + "fit_high", integers(high)), (prefix + "tier", tierColumn()),
+      (prefix + "reasons", reasonColumn()),
     ]
   }
 
-  func tierColumn() throws -> Column {
-    Column(type: .text, storage: .coded(try dealt(tier), tierNames), validity: nil)
+  func tierColumn() -> Column {
+    Column(type: .text, storage: .coded(tier, tierNames), validity: nil).take(patterns.patternOf)
   }
 
-  func reasonColumn() throws -> Column {
-    let storage: Column.Storage =
-      switch TextCoding.code(
-        reasons, arenas: arenas, validity: nil, cap: TextDictionary.limit - 1)
-      {
-      case .coded(let codes, let dictionary): .coded(try dealt(codes), dictionary)
-      // More kinds of reasons than codes can count: rows share the texts themselves.
-      default: .text(try dealt(reasons), arenas)
-      }
-    return Column(type: .text, storage: storage, validity: nil)
+  func reasonColumn() -> Column {
+    // More kinds of reasons than codes can count: rows share the texts themselves.
+    let storage =
+      TextCoding.code(reasons, arenas: arenas, validity: nil, cap: TextDictionary.limit - 1)
+      ?? .text(reasons, arenas)
+    return Column(type: .text, storage: storage, validity: nil).take(patterns.patternOf)
   }
 
   private func integers(_ buffer: Buffer<Int64>) -> Column {
-    Column(type: .integer, storage: .integer(buffer), validity: nil)
-  }
-
-  /// The value of each row's combination.
-  private func dealt<Element: BitwiseCopyable & Sendable>(
-    _ values: Buffer<Element>
-  ) throws -> Buffer<Element> {
-    let result = Buffer<Element>(count: patterns.patternOf.count)
-    let patternOf = patterns.patternOf
-    let ranges = Parallel.ranges(result.count)
-    try Parallel.forEach(ranges.count) { piece in
-      let (from, to, pattern) = (values.base, result.base, patternOf.base)
-      for row in ranges[piece] { to[row] = from[Int(pattern[row])] }
-    }
-    return result
+    Column(type: .integer, storage: .integer(buffer), validity: nil).take(patterns.patternOf)
   }
 }

@@ -41,7 +41,7 @@ struct ContactKinds: Sendable {
         }
       }
     }
-    try Parallel.forEach(ranges.count) { piece in
+    Parallel.forEach(ranges.count) { piece in
       let place = kindOf.base
       for row in ranges[piece] { place[row] = numbers[piece][Int(place[row])] }
     }

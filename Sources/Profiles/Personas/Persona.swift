@@ -59,7 +59,8 @@ public struct Persona {
         .script, "persona \"\(name)\": nothing says who it is",
         hints: ["give a department, a seniority, titles, or a condition on the contact"])
     }
-    for title in titles where !title.unicodeScalars.contains(where: { $0.properties.isAlphabetic }) {
+    for title in titles where !title.unicodeScalars.contains(where: { $0.properties.isAlphabetic })
+    {
       throw Problem(
         .script, "persona \"\(name)\": \"\(title)\" is no title",
         hints: ["titles are phrases such as \"head of platform*\""])

@@ -77,7 +77,8 @@ struct PersonaOutcomes: Sendable {
     var notes: [String] = []
     let none = counts.last?.contacts ?? 0
     if none > 0 {
-      notes.append("\(none) of \(contacts.rowCount) contacts are no persona; see the unmapped titles")
+      notes.append(
+        "\(none) of \(contacts.rowCount) contacts are no persona; see the unmapped titles")
     }
     if positions.titles == nil {
       notes.append("\(contacts.name) has no column title: positions come from other columns alone")

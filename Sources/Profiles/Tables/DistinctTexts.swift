@@ -17,11 +17,11 @@ struct DistinctTexts: Sendable {
     switch column.storage {
     case .coded(let source, let dictionary):
       // Every entry is read once even if no row holds it any more: dictionaries are small.
-      entries = dictionary.entries
+      entries = Array(dictionary.entries)
       let codes = codes
       let absent = UInt32(dictionary.count)
       let ranges = Parallel.ranges(column.count)
-      try Parallel.forEach(ranges.count) { piece in
+      Parallel.forEach(ranges.count) { piece in
         let (from, to) = (source.base, codes.base)
         for row in ranges[piece] {
           let code = UInt32(from[row])
@@ -57,7 +57,7 @@ struct DistinctTexts: Sendable {
     let numbers = found.withLock { $0 }.map { local in
       local.map { UInt32(truncatingIfNeeded: all.insert($0)) }
     }
-    try Parallel.forEach(ranges.count) { piece in
+    Parallel.forEach(ranges.count) { piece in
       let to = codes.base
       for row in ranges[piece] where to[row] != missing { to[row] = numbers[piece][Int(to[row])] }
     }

@@ -99,8 +99,9 @@ struct HashedRows<Key: HashableKey>: Sendable {
     let most = regionMask - regionMask / 8
     var used = 0
     var repeats = false
-    return withUnsafeTemporaryAllocation(of: UInt64.self, capacity: 2 * Self.batch) { space in
-      let (hashes, rows) = (space.baseAddress!, space.baseAddress! + Self.batch)
+    let space = Buffer<UInt64>(count: 2 * Self.batch)
+    return withExtendedLifetime(space) {
+      let (hashes, rows) = (space.base, space.base + Self.batch)
       var done = 0
       while done < total {
         // Which rows of this batch belong to the region.
@@ -170,8 +171,9 @@ struct HashedRows<Key: HashableKey>: Sendable {
   ) {
     let (keys, slots) = (self.keys.base, self.slots.base)
     let (shift, regionMask) = (shift, regionMask)
-    withUnsafeTemporaryAllocation(of: UInt64.self, capacity: Self.batch) { space in
-      let hashes = space.baseAddress!
+    let space = Buffer<UInt64>(count: Self.batch)
+    withExtendedLifetime(space) {
+      let hashes = space.base
       var done = range.lowerBound
       while done < range.upperBound {
         let stop = min(done + Self.batch, range.upperBound)

@@ -47,7 +47,7 @@ struct KeyPart: Sendable {
       case (.coded(_, let dictionary), .coded(let codes, let wanted)):
         return dictionary === wanted
           ? codes.mapped { Int($0) < direct.span ? Int32($0) : -1 }
-          : translated(codes, Self.codes(of: wanted.entries, in: dictionary))
+          : translated(codes, Self.codes(of: Array(wanted.entries), in: dictionary))
       case (.coded(_, let dictionary), _):
         let views = other.textViews() ?? Buffer(count: 0)
         let table = HashedRows.build(Buffer(dictionary.entries), present: nil, links: .first).table

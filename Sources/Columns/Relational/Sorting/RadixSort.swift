@@ -88,8 +88,9 @@ enum RadixSort {
     if count < 64 { return insertionSort(items, count) }
     let passes = (bits + digit - 1) / digit
     let size = 1 << digit
-    withUnsafeTemporaryAllocation(of: UInt32.self, capacity: passes * size) { counts in
-      counts.initialize(repeating: 0)
+    let counters = Buffer<UInt32>(count: passes * size, zeroed: true)
+    withExtendedLifetime(counters) {
+      let counts = counters.base
       for index in 0..<count {
         var word = items[index].word
         for pass in 0..<passes {
@@ -100,7 +101,7 @@ enum RadixSort {
       var (from, to) = (items, spare)
       for pass in 0..<passes {
         let shift = UInt64(pass * digit)
-        let places = counts.baseAddress! + pass * size
+        let places = counts + pass * size
         // A pass in which all items have the same digit moves nothing.
         if places[Int(truncatingIfNeeded: from[0].word >> shift) & (size - 1)]
           == UInt32(truncatingIfNeeded: count)

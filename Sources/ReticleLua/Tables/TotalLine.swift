@@ -1,0 +1,21 @@
+import Columns
+import Reports
+
+/// The figures of the whole on one line, below a table of cohorts.
+enum TotalLine {
+  /// - Parameter table: Only figures that are shown in it are said.
+  static func text(_ total: Table, shownIn table: Table) -> String {
+    var parts: [String] = []
+    for (name, column) in zip(total.names, total.columns) {
+      let isBound = name.hasSuffix(".low") || name.hasSuffix(".high")
+      guard table[name] != nil, column.type != .text, !isBound, !column.isMissing(0) else { continue }
+      var part = "\(name) \(TableText.cell(column[0]))"
+      if let low = total[name + ".low"], let high = total[name + ".high"], !low.isMissing(0) {
+        part += " [\(TableText.cell(low[0])), \(TableText.cell(high[0]))]"
+      }
+      parts.append(part)
+      if parts.count == 8 { break }
+    }
+    return parts.joined(separator: ", ")
+  }
+}
