@@ -29,6 +29,13 @@ public final class RowFunction: RowTest, RowValue {
     }
   }
 
+  /// A function that is there already, or the chunk of an expression.
+  package init(_ function: LuaFunction, isExpression: Bool, text: String) {
+    self.function = function
+    self.isExpression = isExpression
+    self.text = text
+  }
+
   /// Compiles the text of an expression; its columns are looked up when it runs.
   private static func compile(_ source: String, what: String, in engine: LuaEngine) throws -> LuaFunction {
     do {
@@ -64,7 +71,7 @@ public final class RowFunction: RowTest, RowValue {
     try column(on: table, mode: .automatic)
   }
 
-  func column(on table: Table, mode: RowMode) throws -> Column {
+  package func column(on table: Table, mode: RowMode) throws -> Column {
     if mode.tries(table), let lifted = try liftedColumn(on: table) {
       if let row = lifted.bail {
         try interpret(row, of: table)
@@ -118,7 +125,7 @@ public final class RowFunction: RowTest, RowValue {
   ///
   /// A condition that runs row by row may change what later ones captured, so that these are
   /// lifted only after it ran.
-  static func evaluate(
+  package static func evaluate(
     _ functions: [RowFunction], on table: Table, mode: RowMode
   ) throws -> [RowTestResult] {
     var results: [RowTestResult] = []

@@ -7,14 +7,14 @@ import LuaHost
 ///
 /// Captured values are constants in it, which they are only as long as no Lua code runs: a program
 /// is made, run, and thrown away.
-struct RowProgram {
-  let table: Table
-  let pool: ExpressionPool
+package struct RowProgram {
+  package let table: Table
+  package let pool: ExpressionPool
   private let lifter: Lifter
   /// The functions that were lifted, in the order they were added.
-  private(set) var results: [Lifter.Result] = []
+  package private(set) var results: [LiftedFunction] = []
 
-  init(_ table: Table, in engine: LuaEngine) throws {
+  package init(_ table: Table, in engine: LuaEngine) throws {
     self.table = table
     pool = ExpressionPool(table: table)
     lifter = Lifter(try LiftEnvironment(engine), pool)
@@ -24,7 +24,7 @@ struct RowProgram {
   ///
   /// - Throws: ``Refusal`` if it has to run row by row. ``isSpoilt`` says whether the functions
   ///   before it must be lifted anew.
-  mutating func add(_ function: LuaFunction, isExpression: Bool) throws {
+  package mutating func add(_ function: LuaFunction, isExpression: Bool) throws {
     guard let number = lifter.environment.number(of: function) else {
       throw Refusal(reason: "the function cannot be read")
     }
@@ -32,11 +32,11 @@ struct RowProgram {
   }
 
   /// Whether there were too many conditions: what was lifted means nothing then.
-  var isSpoilt: Bool { pool.isFull }
+  package var isSpoilt: Bool { pool.isFull }
 }
 
 /// Which way row functions are evaluated. Both give the same; tests ask for one or the other.
-enum RowMode {
+package enum RowMode {
   /// By columns where that is possible and worth it.
   case automatic
   /// By columns where that is possible.

@@ -60,7 +60,7 @@ public struct RowInterpreter {
   }
 
   /// The same for some of the rows.
-  func run(over table: Table, rows: Range<Int>, _ body: (Block) throws -> Void) throws {
+  package func run(over table: Table, rows: Range<Int>, _ body: (Block) throws -> Void) throws {
     let view = try TableView.of(table, in: engine)
     var start = rows.lowerBound
     while start < rows.upperBound {

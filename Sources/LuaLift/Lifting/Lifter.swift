@@ -34,20 +34,10 @@ final class Lifter {
     table = pool.table
   }
 
-  /// What a function gives for each row.
-  struct Result {
-    var value: Alternatives
-    /// The column, if the value is just that.
-    var column: Int?
-    var bail: Condition
-    var missingRead: Condition
-    var columnsRead: [Int]
-  }
-
   /// Lifts one row function.
   ///
   /// - Throws: ``Refusal`` if it has to run row by row.
-  func lift(_ function: Int32, isExpression: Bool) throws -> Result {
+  func lift(_ function: Int32, isExpression: Bool) throws -> LiftedFunction {
     path = .always
     bail = .never
     missingRead = .never
@@ -62,7 +52,7 @@ final class Lifter {
     for position in columnsRead where isColumn(value, position) { column = position }
     let alternatives = try alternatives(value)
     if pool.isFull { throw Refusal(reason: "it has too many conditions") }
-    return Result(
+    return LiftedFunction(
       value: alternatives, column: column, bail: bail, missingRead: missingRead,
       columnsRead: columnsRead)
   }
@@ -140,6 +130,19 @@ final class Lifter {
     usedCodes[index] = used
     return used
   }
+}
+
+/// What a function gives for each row.
+package struct LiftedFunction {
+  package let value: Alternatives
+  /// The column, if the value is just that.
+  package let column: Int?
+  /// Rows that Lua has to decide about: it raises an error there, or may.
+  package let bail: Condition
+  /// Rows for which a missing value was read.
+  package let missingRead: Condition
+  /// Positions of the columns that are read, in order of first use.
+  package let columnsRead: [Int]
 }
 
 /// The state of a function where a jump leads.

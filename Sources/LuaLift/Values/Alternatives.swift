@@ -5,25 +5,25 @@ import Columns
 /// For each type there is the condition under which the value is of it, and a value that means
 /// something only there. Under the path on which the value came to be, exactly one of the
 /// conditions holds for each row; elsewhere they mean nothing.
-struct Alternatives: Equatable {
-  var missing = Condition.never
-  var boolean = Condition.never
+package struct Alternatives: Equatable {
+  package var missing = Condition.never
+  package var boolean = Condition.never
   /// Where a boolean is true.
-  var truth = Condition.never
-  var integer = Condition.never
-  var integers: ValueID?
-  var number = Condition.never
-  var numbers: ValueID?
-  var text = Condition.never
-  var texts: TextValue?
-  var date = Condition.never
+  package var truth = Condition.never
+  package var integer = Condition.never
+  package var integers: ValueID?
+  package var number = Condition.never
+  package var numbers: ValueID?
+  package var text = Condition.never
+  package var texts: TextValue?
+  package var date = Condition.never
   /// Days since 1970-01-01.
-  var days: ValueID?
-  var timestamp = Condition.never
+  package var days: ValueID?
+  package var timestamp = Condition.never
   /// Microseconds since 1970-01-01.
-  var micros: ValueID?
+  package var micros: ValueID?
   /// A table, a function, an object: true in an `if`, and nothing else is known.
-  var other = Condition.never
+  package var other = Condition.never
 
   /// The conditions of all types, changed by `body`.
   func mapConditions(_ body: (Condition) -> Condition) -> Alternatives {
