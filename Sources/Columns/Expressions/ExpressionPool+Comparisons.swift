@@ -144,7 +144,7 @@ extension ExpressionPool {
       switch comparison {
       case .less:
         if limit.isNaN || limit <= -0x1p63 { return .never }
-        if limit > 0x1p63 - 1 { return .always }
+        if limit >= 0x1p63 { return .always }
         return compareIntegers(.less, integer, self.integer(Int64(limit.rounded(.up))))
       case .atMost:
         if limit.isNaN || limit < -0x1p63 { return .never }
