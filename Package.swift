@@ -72,6 +72,17 @@ let package = Package(
       ],
       swiftSettings: strict),
 
+    // Programs for the project's own checks.
+    .target(
+      name: "LiftFuzzing",
+      dependencies: ["Basics", "Columns", "LuaHost", "LuaLift", "CLuaBridge"],
+      swiftSettings: strict),
+    .executableTarget(
+      name: "reticle-fuzz", dependencies: ["LiftFuzzing"], swiftSettings: strict),
+    .executableTarget(
+      name: "verify-vectors",
+      dependencies: ["Basics", "Columns", "Statistics", "Audiences"], swiftSettings: strict),
+
     .testTarget(
       name: "ReticleLuaTests",
       dependencies: ["ReticleLua", "LuaHost", "Columns", "Basics"]),
@@ -80,6 +91,11 @@ let package = Package(
     .testTarget(name: "LuaHostTests", dependencies: ["LuaHost", "Basics", "CLuaBridge"]),
     .testTarget(
       name: "ProfilesTests", dependencies: ["Profiles", "Statistics", "Columns", "Basics"]),
+    .testTarget(
+      name: "LuaLiftTests",
+      dependencies: ["LiftFuzzing", "LuaLift", "LuaHost", "Columns", "Basics", "CLuaBridge"]),
+    .testTarget(
+      name: "StatisticsTests", dependencies: ["Statistics", "verify-vectors", "Basics"]),
     .testTarget(name: "CRMTests", dependencies: ["CRM", "Columns", "Basics"]),
     .testTarget(name: "AudiencesTests", dependencies: ["Audiences", "CRM", "Columns", "Basics"]),
   ],
