@@ -23,6 +23,7 @@ let package = Package(
     // Boundaries to other languages.
     .systemLibrary(
       name: "CLua", pkgConfig: "lua5.4", providers: [.apt(["liblua5.4-dev"])]),
+    .systemLibrary(name: "CEdit", pkgConfig: "libedit", providers: [.apt(["libedit-dev"])]),
     .target(name: "CLuaBridge", dependencies: ["CLua"]),
     .target(name: "CScan"),
     .target(name: "CStatistics"),
@@ -41,7 +42,8 @@ let package = Package(
     // The field.
     .target(
       name: "CRM", dependencies: ["Basics", "Columns", "CPhone", "CDomain"],
-      resources: [.embedInCode("Normalise/Data")], swiftSettings: strict),
+      resources: [.embedInCode("Normalise/Data"), .embedInCode("Vocabulary/vocabulary.txt")],
+      swiftSettings: strict),
     .target(
       name: "Profiles", dependencies: ["Basics", "Columns", "Statistics", "CRM"],
       swiftSettings: strict),
@@ -60,16 +62,19 @@ let package = Package(
       name: "ReticleLua",
       dependencies: [
         "Basics", "LuaHost", "Columns", "LuaLift", "Statistics", "CRM", "Profiles", "Audiences",
-        "Reports",
+        "Reports", "CEdit",
       ],
       swiftSettings: strict),
     .executableTarget(
       name: "reticle",
       dependencies: [
-        "ReticleLua", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "ReticleLua", "LuaHost", "Basics", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
 
+    .testTarget(
+      name: "ReticleLuaTests",
+      dependencies: ["ReticleLua", "LuaHost", "Columns", "Basics"]),
     .testTarget(name: "BasicsTests", dependencies: ["Basics"]),
     .testTarget(name: "ColumnsTests", dependencies: ["Columns", "Basics"]),
     .testTarget(name: "LuaHostTests", dependencies: ["LuaHost", "Basics", "CLuaBridge"]),

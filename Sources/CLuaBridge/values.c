@@ -6,6 +6,7 @@
 rl_value rl_describe(lua_State *L, int index) {
   rl_value value;
   memset(&value, 0, sizeof value);
+  index = lua_absindex(L, index);  // what is pushed below must not move it
   switch (lua_type(L, index)) {
     case LUA_TNIL:
     case LUA_TNONE:

@@ -13,7 +13,6 @@ import LuaHost
 /// One clear message on standard error, and the exit code of its class.
 enum ErrorReport {
   static func exit(with error: any Error, of command: any ParsableCommand.Type) -> Never {
-    fflush(stdout)
     switch error {
     case let error as ScriptError: finish(error.problem)
     case let problem as Problem: finish(problem)
@@ -30,7 +29,7 @@ enum ErrorReport {
     var lines = ["reticle: \(problem.message)"]
     if let source = sourceLine(problem.message) { lines.append(source) }
     lines += problem.hints.map { "  " + $0 }
-    fputs(lines.joined(separator: "\n") + "\n", stderr)
+    StandardError.write(lines.joined(separator: "\n") + "\n")
   }
 
   /// The line of the script that a message begins with, if it can be read.

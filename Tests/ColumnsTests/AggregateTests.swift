@@ -150,7 +150,7 @@ struct AggregateTests {
   @Test("medians of large groups agree with sorting")
   func largeMedians() throws {
     let count = 300_000
-    var dice = Dice(12)
+    var dice = Draws(12)
     for kind in 0..<4 {
       let numbers = (0..<count).map { row -> Double? in
         switch kind {

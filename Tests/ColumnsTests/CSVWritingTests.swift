@@ -6,10 +6,12 @@ import Testing
 
 @Suite("CSV writing")
 struct CSVWritingTests {
-  private func written(_ table: Table, delimiter: UInt8 = 0x2c) throws -> String {
-    let path = "/tmp/reticle-csv-\(UInt64.random(in: 0 ... .max)).csv"
+  private func written(
+    _ table: Table, delimiter: UInt8 = 0x2c, cellsInPiece: Int = 131_072
+  ) throws -> String {
+    let path = "/tmp/reticle-csv-\(getpid())-\(UInt64.random(in: 0 ... .max)).csv"
     let file = try AtomicFile(path)
-    try CSV.write(table, to: file, delimiter: delimiter)
+    try CSV.write(table, to: file, delimiter: delimiter, cellsInPiece: cellsInPiece)
     try file.commit()
     defer { unlink(path) }
     return try Files.text(of: path)
@@ -119,5 +121,104 @@ struct CSVWritingTests {
       #expect(column.type == original.type)
       for row in 0..<rows { #expect(column[row] == original[row]) }
     }
+  }
+
+  /// Row by row, cell by cell, as `Value` says.
+  private func reference(_ table: Table, delimiter: UInt8) -> String {
+    let separator = String(decoding: [delimiter], as: UTF8.self)
+    func cell(_ text: String) -> String {
+      let mustBeQuoted = text.utf8.contains { [delimiter, 0x22, 0x0a, 0x0d].contains($0) }
+      let parts = text.split(separator: "\"", omittingEmptySubsequences: false)
+      return mustBeQuoted ? "\"" + parts.joined(separator: "\"\"") + "\"" : text
+    }
+    var lines = [table.names.map(cell).joined(separator: separator)]
+    for row in 0..<table.rowCount {
+      let line = table[row].map { cell($0.written) }.joined(separator: separator)
+      lines.append(line.isEmpty ? "\"\"" : line)
+    }
+    return lines.map { $0 + "\n" }.joined()
+  }
+
+  @Test("agrees with a writer that goes cell by cell, in pieces of any size", arguments: 0..<60)
+  func agreesWithReference(seed: Int) throws {
+    var dice = Dice(seed)
+    let rows = dice.pick([0, 1, 63, 64, 65, 300])
+    let missing = dice.pick([0, 20, 100])
+    func cells<Cell>(_ make: (inout Dice) -> Cell) -> [Cell?] {
+      (0..<rows).map { _ in dice.chance(missing) ? nil : make(&dice) }
+    }
+    let pieces = ["a", "bc", ",", "\"", "\n", "\r", "é", ";", "\t", "long enough for an arena"]
+    func text(_ dice: inout Dice) -> String {
+      (0..<dice.below(9)).map { _ in dice.pick(pieces) }.joined()
+    }
+    let timestamps = ColumnBuilder(type: .timestamp)
+    for cell in cells({ Int64(bitPattern: $0.next()) >> Int64($0.below(40)) }) {
+      if let cell { timestamps.append(micros: cell) } else { timestamps.appendMissing() }
+    }
+    let sets = ColumnBuilder(type: .set)
+    for cell in cells(text) {
+      if let cell { sets.append(cell) } else { sets.appendMissing() }
+    }
+    let texts = cells(text)
+    let arena = TextArena()
+    let views = Buffer(texts.map { $0.map { arena.view($0) } ?? TextView() })
+    let all: [(String, Column)] = [
+      ("i", Column(integers: cells { Int64(bitPattern: $0.next()) >> Int64($0.below(64)) })),
+      ("n", Column(numbers: cells { Double(bitPattern: $0.next()) })),
+      ("m", Column(numbers: cells { Double($0.below(1_000_000_000)) / 100 })),
+      ("b", Column(booleans: cells { $0.chance(50) })),
+      (
+        "d",
+        Column(days: cells { Int32(bitPattern: UInt32($0.below(1 << 32))) >> Int32($0.below(20)) })
+      ),
+      ("t", timestamps.finish()), ("s", sets.finish()), ("x,\"y\"", Column(texts: cells(text))),
+      (
+        "v",
+        Column(
+          type: .text, storage: .text(views, [arena]), validity: Bitmap(texts.map { $0 != nil }))
+      ),
+    ]
+    let first = dice.below(all.count)
+    let table = try table(dice.chance(30) ? [all[first]] : all)
+    let delimiter = dice.pick([0x2c, 0x3b, 0x09, 0x7c] as [UInt8])
+    for cellsInPiece in [1, 70, 131_072] {
+      #expect(
+        try written(table, delimiter: delimiter, cellsInPiece: cellsInPiece)
+          == reference(table, delimiter: delimiter))
+    }
+  }
+
+  @Test("numbers are written as their shortest digits", arguments: 0..<20)
+  func numbers(seed: Int) {
+    var dice = Dice(seed)
+    var numbers: [Double] = [
+      0, -0.0, 0.001, 0.1, 0.3, 1e15, 999_999_999_999_999, 1e-3, 9.995, 0.29,
+    ]
+    for power in 0..<16 {
+      var scale = 1.0
+      for _ in 0..<power { scale *= 10 }
+      for _ in 0..<200 {
+        numbers.append(Double(dice.below(1 << dice.below(53))) / scale)
+        numbers.append((Double(dice.below(1 << dice.below(53))) / scale).nextUp)
+      }
+    }
+    for _ in 0..<1000 { numbers.append(Double(bitPattern: dice.next())) }
+    let place = UnsafeMutablePointer<UInt8>.allocate(capacity: 64)
+    defer { place.deallocate() }
+    for number in numbers.flatMap({ [$0, -$0] }) {
+      let end = Digits.write(number, place)
+      let text = String(
+        decoding: UnsafeBufferPointer(start: place, count: end - place), as: UTF8.self)
+      #expect(text == number.written)
+    }
+  }
+
+  @Test("a long text among short rows has room")
+  func longText() throws {
+    let long = String(repeating: "\"", count: 3_000_000)
+    let table = try table([
+      ("a", Column(texts: ["x", long, "y"])), ("b", Column(integers: [1, 2, 3])),
+    ])
+    #expect(try written(table) == reference(table, delimiter: 0x2c))
   }
 }

@@ -51,7 +51,7 @@ struct GroupingTests {
   @Test("several keys agree with a dictionary")
   func severalKeys() throws {
     for seed in 0..<60 {
-      var dice = Dice(seed)
+      var dice = Draws(seed)
       let count = [0, 64, 65, 1000][seed % 4]
       let columns = (0..<2 + dice.below(3)).map { index in
         Column.made(

@@ -3,7 +3,7 @@ import Testing
 @testable import Columns
 
 /// Numbers that look random and are the same in every run (SplitMix64).
-struct Dice {
+struct Draws {
   private var state: UInt64
   init(_ seed: Int) { state = UInt64(bitPattern: Int64(seed)) &* 0x9E37_79B9_7F4A_7C15 &+ 1 }
 
@@ -36,7 +36,7 @@ extension Column {
   static func made(
     _ type: ColumnType, _ count: Int, _ spread: Spread, missing: Double, seed: Int
   ) -> Column {
-    var dice = Dice(seed &* 31 &+ count)
+    var dice = Draws(seed &* 31 &+ count)
     let builder = ColumnBuilder(type: type)
     for _ in 0..<count {
       builder.append(dice.isBelow(missing) ? .missing : Value.made(type, spread, count, &dice))
@@ -53,7 +53,7 @@ extension Column {
 }
 
 extension Value {
-  static func made(_ type: ColumnType, _ spread: Spread, _ count: Int, _ dice: inout Dice) -> Value
+  static func made(_ type: ColumnType, _ spread: Spread, _ count: Int, _ dice: inout Draws) -> Value
   {
     let index = dice.below(spread == .few ? 5 : max(1, count))
     switch type {

@@ -12,7 +12,7 @@ struct RowsTests {
         for missing in [0, 0.3, 1] {
           let column = Column.made(type, count, spread, missing: missing, seed: 1)
           let values = column.values
-          var dice = Dice(count)
+          var dice = Draws(count)
           let picked = (0..<(count == 0 ? 0 : count + 3)).map { _ in dice.below(count) }
           expectSame(column.take(Buffer(picked.map { UInt32($0) })), picked.map { values[$0] })
           let optional = (0..<count + 3).map { _ in dice.below(count + 1) - 1 }
@@ -33,7 +33,7 @@ struct RowsTests {
   func manyRows() {
     let count = 200_000
     let column = Column.made(.number, count, .many, missing: 0.1, seed: 3)
-    var dice = Dice(9)
+    var dice = Draws(9)
     let rows = Buffer((0..<count).map { _ in UInt32(dice.below(count)) })
     let taken = column.take(rows)
     #expect((0..<count).allSatisfy { taken[$0].isSame(as: column[Int(rows[$0])]) })
@@ -197,5 +197,53 @@ struct RowsTests {
     #expect(throws: Problem.self) { try table.find("x", equals: .integer(1)) }
     let empty = try Table([("all", Column(texts: [nil]))])
     #expect(try empty.find("all", equals: .integer(1)) == nil)
+  }
+
+  @Test("choosing rows of chosen rows gathers each column once, when it is asked for")
+  func deferred() throws {
+    let count = 100_000
+    var dice = Draws(21)
+    let table = try Table([
+      ("id", Column(integers: (0..<count).map { Int64($0) })),
+      ("text", Column.made(.text, count, .few, missing: 0.2, seed: 1)),
+    ])
+    let right = try Table(
+      name: "right",
+      [
+        ("id", Column(integers: (0..<count / 2).map { Int64($0 * 2) })),
+        ("number", Column.made(.number, count / 2, .many, missing: 0.2, seed: 2)),
+      ])
+    let mask = Bitmap((0..<count).map { _ in dice.isBelow(0.9) })
+    let joined = try table.filter(mask).join(right, on: [("id", "id")], how: .left)
+    let sorted = try joined.sorted(by: [SortKey(column: "id", descending: true)])
+    let chosen = sorted.filter(Bitmap((0..<sorted.rowCount).map { $0 % 2 == 0 }))
+    #expect(chosen.parts.map(\.isReady) == [false, false, false])
+    #expect(chosen.types == [.integer, .text, .number])
+    let expected = (0..<count).filter { mask[$0] }.reversed().enumerated()
+      .filter { $0.offset % 2 == 0 }.map(\.element)
+    expectSame(try chosen.column("id"), expected.map { .integer(Int64($0)) })
+    #expect(chosen.parts.map(\.isReady) == [true, false, false])
+    let (text, number) = (table.column(at: 1), right.column(at: 1))
+    expectSame(
+      chosen.column(at: 2), expected.map { $0 % 2 == 0 ? number[$0 / 2] : .missing })
+    expectSame(chosen.column(at: 1), expected.map { text[$0] })
+    #expect(chosen.column(at: 1) === chosen.columns[1])
+    // Few rows are gathered at once, so that they keep no large table alive.
+    #expect(try chosen.head(10).join(right, on: [("id", "id")]).parts.allSatisfy(\.isReady))
+  }
+
+  @Test("optional rows of optional rows stay missing")
+  func optionalOfOptional() {
+    let column = Column(integers: [10, 11, nil, 13])
+    let inner = RowChoice.optional(Buffer([3, -1, 0].map { Int32($0) }))
+    let outer = RowChoice.optional(Buffer([-1, 0, 1, 2].map { Int32($0) }))
+    expectSame(
+      inner.choosing(outer).gathered(column),
+      [.missing, .integer(13), .missing, .integer(10)])
+    let rows = RowChoice.rows(Buffer([1, 0].map { UInt32($0) }))
+    expectSame(
+      rows.choosing(.optional(Buffer([-1, 0].map { Int32($0) }))).gathered(column),
+      [.missing, .integer(11)])
+    expectSame(inner.choosing(rows).gathered(column), [.missing, .integer(13)])
   }
 }

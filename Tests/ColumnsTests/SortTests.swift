@@ -50,7 +50,7 @@ struct SortTests {
   @Test("several keys agree with comparing cells")
   func severalKeys() throws {
     for seed in 0..<20 {
-      var dice = Dice(seed)
+      var dice = Draws(seed)
       let count = [65, 300][seed % 2]
       let keys = (0..<1 + dice.below(4)).map { index in
         let type = ColumnType.allCases[dice.below(7)]
@@ -65,7 +65,7 @@ struct SortTests {
 
   @Test("long texts that share their beginnings")
   func sharedPrefixes() throws {
-    var dice = Dice(77)
+    var dice = Draws(77)
     let texts = (0..<500).map { _ in
       String(repeating: "abcdefg", count: dice.below(5))
         + String(repeating: "a", count: dice.below(9))
@@ -80,7 +80,7 @@ struct SortTests {
   @Test("many rows are sorted by all cores, and stay stable")
   func manyRows() throws {
     let count = 300_000
-    var dice = Dice(5)
+    var dice = Draws(5)
     let keys = Column(integers: (0..<count).map { _ in Int64(dice.below(1000)) * 1_000_000_007 })
     let table = try Table([
       ("k", keys), ("row", Column(integers: (0..<count).map { Int64($0) })),

@@ -78,11 +78,11 @@ struct PersonaTests {
 
   @Test("a condition on the contact must hold too, and alone suffices")
   func condition() throws {
-    let in_ = Condition("opt_out == 0", columns: ["opt_out"]) { table, row in
+    let inside = Condition("opt_out == 0", columns: ["opt_out"]) { table, row in
       table["opt_out"]?.double(row) == 0
     }
-    let mary = try Persona(name: "Mary", departments: [.marketing], test: in_)
-    let anyone = try Persona(name: "Anyone", test: in_)
+    let mary = try Persona(name: "Mary", departments: [.marketing], test: inside)
+    let anyone = try Persona(name: "Anyone", test: inside)
     let map = try Personas.map(Self.contacts, [mary, anyone])
     #expect(map.table.texts("persona")[2] == nil)
     #expect(map.table.texts("persona")[8] == "Anyone")

@@ -27,7 +27,7 @@ final class PartWriter {
   private var file: AtomicFile?
   private var hash = SHA256()
   private var current: AudienceFile
-  private var open: [AtomicFile] = []
+  private var settled: [AtomicFile] = []
   private(set) var parts: [AudienceFile] = []
 
   /// - Parameter head: Header and preamble, at the top of each part.
@@ -45,7 +45,8 @@ final class PartWriter {
 
   func write(_ piece: LineFormatter.Piece) throws {
     if file == nil { try begin() }
-    try piece.bytes.withUnsafeBytes { bytes in
+    try withExtendedLifetime(piece.bytes) {
+      let bytes = piece.bytes.bytes
       // Usually all of it fits.
       if current.lines <= rowLimit - piece.ends.count, current.bytes <= byteLimit - bytes.count {
         try put(bytes, lines: piece.ends.count, rows: piece.linesPerRow.count)
@@ -80,13 +81,9 @@ final class PartWriter {
     if file != nil { try end() }
   }
 
-  func settle() throws {
-    for file in open { try file.settle() }
-  }
-
   func commit() throws {
-    for file in open { try file.commit() }
-    open = []
+    for file in settled { try file.commit() }
+    settled = []
   }
 
   private func put(_ bytes: UnsafeRawBufferPointer, lines: Int, rows: Int) throws {
@@ -108,7 +105,9 @@ final class PartWriter {
   private func end() throws {
     current.sha256 = Digest.hex(hash.finalize())
     parts.append(current)
-    if let file { open.append(file) }
+    // Closed at once: a small limit on a large list makes more parts than files may be open.
+    try file?.settle()
+    if let file { settled.append(file) }
     file = nil
   }
 

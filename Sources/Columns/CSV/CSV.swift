@@ -20,7 +20,11 @@ public enum CSV {
   public static func read(
     _ path: String, options: CSVOptions = .init(), name: String? = nil
   ) throws -> LoadedTable {
+    if let delimiter = options.delimiter { try check(delimiter: delimiter) }
     let name = name ?? (path == "-" ? "stdin" : stem(path))
+    if path != "-", let source = ByteSource(path: path, atLeast: fastSize) {
+      return try read(source, file: path, name: name, options: options)
+    }
     let bytes = try Files.bytes(of: path == "-" ? "/dev/stdin" : path)
     return try read(bytes: bytes, file: path, options: options, name: name)
   }
@@ -32,10 +36,49 @@ public enum CSV {
     bytes: [UInt8], file: String, options: CSVOptions = .init(), name: String? = nil
   ) throws -> LoadedTable {
     if let delimiter = options.delimiter { try check(delimiter: delimiter) }
+    let name = name ?? stem(file)
+    if bytes.count >= fastSize {
+      return try read(ByteSource(bytes, name: file), file: file, name: name, options: options)
+    }
     let text = TextDecoding.decode(bytes, forced: options.encoding)
-    return try SimpleReader(
-      text: text, file: file, name: name ?? stem(file), options: options
-    ).read()
+    return try SimpleReader(text: text, file: file, name: name, options: options).read()
+  }
+
+  /// From this size on the fast reader is worth its threads.
+  private static let fastSize = 1 << 20
+
+  /// Reads with all cores, if it can be done; the result is the same either way.
+  static func read(
+    _ source: ByteSource, file: String, name: String, options: CSVOptions,
+    settings: FastReader.Settings = .init()
+  ) throws -> LoadedTable {
+    func fast(_ source: ByteSource, _ text: TextDecoding.Decoded) throws -> LoadedTable {
+      try FastReader(
+        source: source, start: text.start, encoding: text.encoding, notes: text.notes, file: file,
+        name: name, options: options, settings: settings
+      ).read()
+    }
+    let head = try source.bytes(0..<min(source.count, TextDecoding.window))
+    let encoding = options.encoding ?? head.withUnsafeBufferPointer { TextDecoding.sure($0) }
+    if encoding == nil || encoding == .utf8 {
+      let start = head.starts(with: TextDecoding.utf8Mark) ? TextDecoding.utf8Mark.count : 0
+      let text = TextDecoding.Decoded(bytes: [], start: start, encoding: .utf8, notes: [])
+      do {
+        return try fast(source, text)
+      } catch Unusual.encoding {
+        // Only the whole of it says what it is instead.
+      } catch is Unusual {
+        let all = try source.bytes(0..<source.count)
+        let text = TextDecoding.decode(all, forced: options.encoding)
+        return try SimpleReader(text: text, file: file, name: name, options: options).read()
+      }
+    }
+    let text = TextDecoding.decode(try source.bytes(0..<source.count), forced: options.encoding)
+    do {
+      return try fast(ByteSource(text.bytes, name: file), text)
+    } catch is Unusual {
+      return try SimpleReader(text: text, file: file, name: name, options: options).read()
+    }
   }
 
   /// The file's name without folder and extension.

@@ -69,3 +69,11 @@ public struct TitleRules: Sendable {
     }
   }
 }
+
+extension TitleRules {
+  /// What one title says. Tables of people read each distinct title once: ``Personas/map(_:_:rules:)``.
+  public func reading(of title: String) -> TitleReading {
+    var reader = TitleReader(self)
+    return reader.read(title)
+  }
+}

@@ -41,7 +41,7 @@ public enum InspectText {
       ),
       ("why", report.files.map(\.why)),
     ])
-    return "FILES\n" + TableText.render(table, rows: .max, width: width)
+    return "FILES\n" + TableText.render(table, rows: .max, width: width, cellLimit: 120)
   }
 
   private static func table(_ table: TableReport, width: Int) -> String {
@@ -61,7 +61,7 @@ public enum InspectText {
       ),
     ])
     let title = "\(table.entity.name.uppercased())  \(Figures.count(table.rows)) rows from \(table.files.joined(separator: ", "))"
-    return title + "\n" + TableText.render(shown, rows: .max, width: width)
+    return title + "\n" + TableText.render(shown, rows: .max, width: width, cellLimit: 120)
   }
 
   private static func links(_ report: CRMReport) -> String {
@@ -87,7 +87,6 @@ public enum InspectText {
 
   private static func findings(_ report: CRMReport) -> String {
     let lines = report.findings.map { finding in
-      let place = [finding.entity?.name, finding.column].compactMap { $0 }.joined(separator: ".")
       let name: String =
         switch finding.weight {
         case .warning: "warning"
@@ -95,7 +94,7 @@ public enum InspectText {
         case .odd: "odd"
         case .note: "note"
         }
-      return "\(name)  \(place.isEmpty ? "" : place + ": ")\(finding.text)"
+      return "\(name)  \(finding.text)"
     }
     return (["FINDINGS"] + lines).joined(separator: "\n")
   }

@@ -13,21 +13,30 @@ public enum TableText {
   ///
   /// Columns `x`, `x.low` and `x.high` are shown as one: `0.63 [0.62, 0.64]`. Columns that do not
   /// fit into `width` are named below the table, never dropped in silence.
-  public static func render(_ table: Table, rows: Int, width: Int) -> String {
+  ///
+  /// - Parameter cellLimit: Longer texts are cut. The last column is cut to what room there is.
+  /// - Parameter shares: Columns that are shares of one, shown in percent.
+  public static func render(
+    _ table: Table, rows: Int, width: Int, cellLimit: Int = 40, shares: Set<String> = []
+  ) -> String {
     let shown = min(rows, table.rowCount)
     if table.columns.isEmpty { return "(no columns)" }
     var strips: [Strip] = []
     for (name, column) in zip(table.names, table.columns) {
       if isBound(name, of: table) { continue }
-      strips.append(strip(name, column, table, rows: shown))
+      strips.append(strip(name, column, table, rows: shown, isShare: shares.contains(name)))
+    }
+    if table.rowCount == 1, strips.count > 1, strips.reduce(0, { $0 + $1.width + 2 }) > width {
+      return upright(strips, width: width)
     }
     var lines: [String] = []
     var left = width
     var fitting: [Strip] = []
     var dropped: [String] = []
-    for strip in strips {
+    for (position, strip) in strips.enumerated() {
       var strip = strip
-      let limit = strip.isNumeric ? 48 : 40
+      let room = position == strips.count - 1 ? max(12, left - 2) : .max
+      let limit = strip.isNumeric ? 48 : min(cellLimit, room)
       strip.cells = strip.cells.map { DisplayWidth.cut($0, to: limit) }
       strip.name = DisplayWidth.cut(strip.name, to: limit)
       let needed = strip.width + (fitting.isEmpty ? 0 : 2)
@@ -69,17 +78,34 @@ public enum TableText {
     return false
   }
 
-  private static func strip(_ name: String, _ column: Column, _ table: Table, rows: Int) -> Strip {
+  /// A single row that is too wide for a line: one column a line.
+  private static func upright(_ strips: [Strip], width: Int) -> String {
+    let names = strips.map { DisplayWidth.of($0.name) }.max() ?? 0
+    return strips.map { strip in
+      strip.name + String(repeating: " ", count: names - DisplayWidth.of(strip.name) + 2)
+        + DisplayWidth.cut(strip.cells[0], to: max(12, width - names - 2))
+    }.joined(separator: "\n")
+  }
+
+  private static func strip(
+    _ name: String, _ column: Column, _ table: Table, rows: Int, isShare: Bool
+  ) -> Strip {
     var cells: [String] = []
     let bounds = table[name + ".low"].flatMap { low in table[name + ".high"].map { (low, $0) } }
     for row in 0..<rows {
-      var text = cell(column[row])
-      if let (low, high) = bounds, !column.isMissing(row) || !low.isMissing(row) {
-        text += " [\(cell(low[row])), \(cell(high[row]))]"
+      var text = isShare ? percent(column[row]) : cell(column[row])
+      if let (low, high) = bounds, !low.isMissing(row) || !high.isMissing(row) {
+        let pair = [low[row], high[row]].map { isShare ? percent($0, sign: "") : cell($0) }
+        text += " [\(pair[0]), \(pair[1])]"
       }
       cells.append(text)
     }
     return Strip(name: DisplayWidth.printable(name), isNumeric: column.type.isNumeric, cells: cells)
+  }
+
+  private static func percent(_ value: Value, sign: String = " %") -> String {
+    guard let share = value.double, share.isFinite else { return cell(value) }
+    return Figures.fixed(share * 100, 2) + sign
   }
 
   /// One cell as a person reads it; `-` where there is no value.

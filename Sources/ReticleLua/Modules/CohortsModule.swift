@@ -1,4 +1,5 @@
 import Basics
+import CRM
 import Columns
 import LuaHost
 import LuaLift

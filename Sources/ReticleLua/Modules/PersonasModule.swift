@@ -127,7 +127,7 @@ enum PersonasModule {
         assert(found.department == "engineering" and found.seniority == "vp")
         """,
       body: .swift { arguments in
-        let reading = TitleReader(.standard).read(arguments.text("title")!)
+        let reading = TitleRules.standard.reading(of: arguments.text("title")!)
         return [
           .fields([
             ("department", LuaValue(reading.department?.rawValue)), ("seniority", LuaValue(reading.seniority?.rawValue)),

@@ -1,3 +1,4 @@
+import Basics
 import Synchronization
 
 #if canImport(Glibc)
@@ -17,7 +18,7 @@ public final class Progress: Sendable {
   private let drawn = Mutex<(at: Double, any: Bool)>((0, false))
 
   public init(_ session: Session? = nil) {
-    isShown = isatty(2) == 1
+    isShown = StandardError.isTerminal
     start = Self.now()
   }
 
@@ -42,7 +43,7 @@ public final class Progress: Sendable {
     }
   }
 
-  private func write(_ text: String) { fputs(text, stderr) }
+  private func write(_ text: String) { StandardError.write(text) }
 
   private static func now() -> Double {
     var time = timespec()

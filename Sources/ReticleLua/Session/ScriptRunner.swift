@@ -29,7 +29,7 @@ public final class ScriptRunner {
     if let script, Files.entry(script) != .file {
       throw Problem(.file, "there is no script \(script)")
     }
-    var options = Session.Options(asOf: try Self.day(asOf, data: data))
+    var options = Session.Options(asOf: try AsOfDate.day(asOf, folder: data))
     options.dataFolder = data
     options.outFolder = out
     options.script = script
@@ -65,17 +65,6 @@ public final class ScriptRunner {
     defer { Stopping.end(engine) }
     return try body()
   }
-
-  /// The as-of date: the one given, else that of the data folder.
-  private static func day(_ text: String?, data: String) throws -> Int32 {
-    if let text {
-      guard let day = Calendar.day(written: text) else {
-        throw Problem(.usage, "--as-of \(text) is no day", hints: ["write it as 2026-01-31"])
-      }
-      return day
-    }
-    return try AsOfDate.ofFolder(data)
-  }
 }
 
 /// Signals that stop a script: Ctrl-C and the time limit.
@@ -103,13 +92,13 @@ private enum Stopping {
       var timer = itimerval()
       timer.it_value.tv_sec = Int(whole)
       timer.it_value.tv_usec = Int(((timeLimit - whole) * 1e6).rounded(.up))
-      setitimer(ITIMER_REAL, &timer, nil)
+      setitimer(Int32(bitPattern: ITIMER_REAL.rawValue), &timer, nil)
     }
   }
 
   static func end(_ engine: LuaEngine) {
     var timer = itimerval()
-    setitimer(ITIMER_REAL, &timer, nil)
+    setitimer(Int32(bitPattern: ITIMER_REAL.rawValue), &timer, nil)
     timer = itimerval()
     signal(SIGINT, SIG_DFL)
     signal(SIGALRM, SIG_DFL)

@@ -2,6 +2,7 @@ import Basics
 import Columns
 import LuaHost
 import LuaLift
+import Profiles
 
 /// What scripts name a value of a row by: a column, an expression, a function, or bands.
 enum RowKeys {

@@ -2,6 +2,7 @@ import Basics
 import Columns
 import LuaHost
 import LuaLift
+import Profiles
 
 extension TableMethods {
   /// Choosing and making columns.

@@ -2,6 +2,7 @@ import Basics
 import Columns
 import LuaHost
 import LuaLift
+import Profiles
 
 /// The methods of tables, by what they do.
 enum TableMethods {

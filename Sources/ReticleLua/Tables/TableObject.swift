@@ -69,16 +69,23 @@ final class TableObject: HostObject {
     }
   }
 
+  /// Figures that are shares of one.
+  var shares: Set<String> {
+    Set(context.definitions.filter { $0.unit == .share }.map(\.column))
+  }
+
   func describe(_ session: Session) -> String {
-    var lines = [TableText.render(table, rows: 10, width: session.output.width ?? 120)]
+    var lines = [
+      TableText.render(table, rows: 10, width: session.output.width ?? 120, shares: shares)
+    ]
     var footer = "\(Figures.count(table.rowCount)) row\(table.rowCount == 1 ? "" : "s")"
     if whole.rows != table.rowCount, whole.rows > 0 {
       let share = Double(table.rowCount) / Double(whole.rows)
       footer += ", \(Figures.percent(share)) of \(whole.name) (\(Figures.count(whole.rows)))"
     }
     lines.append(footer)
-    if let total = context.total {
-      lines.append("the whole: " + TotalLine.text(total, shownIn: table))
+    if let total = context.total, table.rowCount != 1 {
+      lines.append("the whole: " + TotalLine.text(total, shownIn: table, shares: shares))
     }
     lines += context.notes.map { "note: \($0)" }
     return lines.joined(separator: "\n")

@@ -2,6 +2,7 @@ import Basics
 import Columns
 import LuaHost
 import LuaLift
+import Profiles
 import Reports
 
 /// The type `table`: columns, rows, and everything that makes one table from another.

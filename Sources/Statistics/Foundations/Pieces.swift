@@ -38,11 +38,11 @@ enum Pieces {
     if let failed = failure.withLock({ $0 }) { throw failed.error }
   }
 
-  /// The ranges that cover `0..<count`: at most `limit` of them, none under `least` long except
-  /// the last.
-  static func ranges(_ count: Int, least: Int, limit: Int) -> [Range<Int>] {
+  /// The ranges that cover `0..<count`, none under `least` long except the last, and at most
+  /// `limit` of them.
+  static func ranges(_ count: Int, least: Int, limit: Int? = nil) -> [Range<Int>] {
     guard count > 0 else { return [] }
-    let size = max(least, (count + limit - 1) / limit)
+    let size = max(1, least, limit.map { (count - 1) / max(1, $0) + 1 } ?? 0)
     return stride(from: 0, to: count, by: size).map { $0..<min($0 + size, count) }
   }
 }

@@ -114,7 +114,7 @@ struct LogisticKernel: Sendable {
   func largestChange(_ direction: [Double]) throws -> Double {
     var most = 0.0
     var chunk = Chunk(self, capacity: Self.chunk)
-    for range in Pieces.ranges(design.rows, least: Self.chunk, limit: .max) {
+    for range in Pieces.ranges(design.rows, least: Self.chunk) {
       chunk.load(range)
       chunk.predict(direction)
       for row in 0..<range.count where (weights?[range.lowerBound + row] ?? 1) > 0 {

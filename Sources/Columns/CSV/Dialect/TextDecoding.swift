@@ -10,6 +10,8 @@ enum TextDecoding {
     var notes: [String]
   }
 
+  static let utf8Mark: [UInt8] = [0xef, 0xbb, 0xbf]
+
   /// How many bytes at the beginning are looked at for signs of UTF-16.
   static let window = 4096
 
@@ -23,7 +25,7 @@ enum TextDecoding {
     let found = bytes.withUnsafeBufferPointer { marked(head($0)) ?? sureUTF16(head($0)) }
     switch forced ?? found {
     case .utf8:
-      let start = bytes.starts(with: [0xef, 0xbb, 0xbf]) ? 3 : 0
+      let start = bytes.starts(with: utf8Mark) ? utf8Mark.count : 0
       let invalid = bytes.withUnsafeBufferPointer { UTF8Check.firstInvalid($0, from: start) }
       guard let invalid else {
         return Decoded(bytes: bytes, start: start, encoding: .utf8, notes: [])
@@ -42,7 +44,7 @@ enum TextDecoding {
   }
 
   /// What the head of a file says for certain; nil if the whole of it must be looked at.
-  static func sureFromHead(_ head: UnsafeBufferPointer<UInt8>) -> TextEncoding? {
+  static func sure(_ head: UnsafeBufferPointer<UInt8>) -> TextEncoding? {
     marked(Self.head(head)) ?? sureUTF16(Self.head(head))
   }
 
@@ -51,7 +53,7 @@ enum TextDecoding {
   }
 
   private static func marked(_ head: UnsafeBufferPointer<UInt8>) -> TextEncoding? {
-    if head.starts(with: [0xef, 0xbb, 0xbf]) { return .utf8 }
+    if head.starts(with: utf8Mark) { return .utf8 }
     if head.starts(with: [0xff, 0xfe]) { return .utf16le }
     if head.starts(with: [0xfe, 0xff]) { return .utf16be }
     return nil

@@ -11,49 +11,63 @@ extension CSV {
   public static func write(
     _ table: Table, to file: AtomicFile, delimiter: UInt8 = UInt8(ascii: ",")
   ) throws {
+    try write(table, to: file, delimiter: delimiter, cellsInPiece: 131_072)
+  }
+
+  /// - Parameter cellsInPiece: How many cells one thread formats before it takes the next rows.
+  static func write(
+    _ table: Table, to file: AtomicFile, delimiter: UInt8, cellsInPiece: Int
+  ) throws {
     try check(delimiter: delimiter)
     guard !table.names.isEmpty else { return }
+    try file.write(header(table.names, delimiter))
+
+    let columns = table.columns.map { WrittenColumn($0, delimiter: delimiter) }
+    let pieces = Parallel.ranges(table.rowCount, size: max(1, cellsInPiece / columns.count))
+    let output = OrderedOutput(file)
+    try Parallel.forEach(min(pieces.count, Parallel.width)) { _ in
+      do {
+        var text = WrittenText()
+        while let piece = output.claim(of: pieces.count) {
+          try Interruption.check()
+          text.removeAll()
+          text.append(columns, rows: pieces[piece], delimiter: delimiter)
+          try text.withBytes { try output.write($0, as: piece) }
+        }
+      } catch {
+        output.breakOff()
+        throw error
+      }
+    }
+  }
+
+  private static func header(_ names: [String], _ delimiter: UInt8) -> [UInt8] {
     var line: [UInt8] = []
-    for (index, name) in table.names.enumerated() {
+    for (index, name) in names.enumerated() {
       if index > 0 { line.append(delimiter) }
       let bytes = Array(name.utf8)
       // A mark at the beginning of the file would be taken for one of byte order.
-      let isMark = index == 0 && bytes.starts(with: [0xef, 0xbb, 0xbf])
-      append(bytes, to: &line, delimiter: delimiter, quoted: isMark)
+      let isMark = index == 0 && bytes.starts(with: TextDecoding.utf8Mark)
+      line += isMark || Quoting.isNeeded(bytes, delimiter) ? Quoting.quoted(bytes) : bytes
     }
-    end(&line, isOnly: table.names.count == 1)
-    try file.write(line)
-    for row in 0..<table.rowCount {
-      line.removeAll(keepingCapacity: true)
-      for (index, column) in table.columns.enumerated() {
-        if index > 0 { line.append(delimiter) }
-        append(Array(column[row].written.utf8), to: &line, delimiter: delimiter, quoted: false)
-      }
-      end(&line, isOnly: table.names.count == 1)
-      try file.write(line)
-    }
+    if line.isEmpty { line += Quoting.quoted([]) }
+    return line + [0x0a]
+  }
+}
+
+/// When and how a cell is quoted.
+enum Quoting {
+  static func isNeeded(_ cell: some Sequence<UInt8>, _ delimiter: UInt8) -> Bool {
+    cell.contains { $0 == delimiter || $0 == 0x22 || $0 == 0x0a || $0 == 0x0d }
   }
 
-  private static func append(
-    _ bytes: [UInt8], to line: inout [UInt8], delimiter: UInt8, quoted: Bool
-  ) {
-    guard
-      quoted || bytes.contains(where: { $0 == delimiter || $0 == 0x22 || $0 == 0x0a || $0 == 0x0d })
-    else {
-      line += bytes
-      return
+  static func quoted(_ cell: some Sequence<UInt8>) -> [UInt8] {
+    var result: [UInt8] = [0x22]
+    for byte in cell {
+      if byte == 0x22 { result.append(0x22) }
+      result.append(byte)
     }
-    line.append(0x22)
-    for byte in bytes {
-      if byte == 0x22 { line.append(0x22) }
-      line.append(byte)
-    }
-    line.append(0x22)
-  }
-
-  /// An empty line would be no row, so the one empty cell of a row is written as `""`.
-  private static func end(_ line: inout [UInt8], isOnly: Bool) {
-    if isOnly, line.isEmpty { line += [0x22, 0x22] }
-    line.append(0x0a)
+    result.append(0x22)
+    return result
   }
 }

@@ -79,7 +79,7 @@ extension Table {
   public func distinct(by names: [String]? = nil) throws -> Table {
     let grouping = try grouping(by: names ?? self.names)
     if grouping.groupCount >= rowCount { return self }
-    return take(grouping.firstRow)
+    return choosing(.rows(grouping.firstRow))
   }
 }
 

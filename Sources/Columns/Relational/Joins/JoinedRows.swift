@@ -5,13 +5,8 @@ struct JoinedRows: Sendable {
   let count: Int
   /// The rows of the left table; nil when they are all its rows in order.
   let left: Buffer<UInt32>?
-  private let right: Right
-
-  private enum Right: Sendable {
-    case all(Buffer<UInt32>)
-    /// -1 where there is no match.
-    case some(Buffer<Int32>)
-  }
+  /// The rows of the right table beside them.
+  let right: RowChoice
 
   /// - Parameters:
   ///   - first: For each left row its first match in `index`, or -1.
@@ -26,14 +21,14 @@ struct JoinedRows: Sendable {
     if index.isUnique {
       if isFull {
         (count, left) = (first.count, nil)
-        right = .all(first.reinterpreted(as: UInt32.self))
+        right = .rows(first.reinterpreted(as: UInt32.self))
       } else if keepsUnmatched {
         (count, left) = (first.count, nil)
-        right = .some(first)
+        right = .optional(first)
       } else {
         let rows = matched.rows()
         (count, left) = (rows.count, rows)
-        right = .all(first.reinterpreted(as: UInt32.self).gathered(rows))
+        right = .rows(first.reinterpreted(as: UInt32.self).gathered(rows))
       }
       return
     }
@@ -41,15 +36,7 @@ struct JoinedRows: Sendable {
     (count, left) = (pairs.left.count, pairs.left)
     right =
       keepsUnmatched && !isFull
-      ? .some(pairs.right) : .all(pairs.right.reinterpreted(as: UInt32.self))
-  }
-
-  /// A column of the right table, as it stands in the join.
-  func gathered(_ column: Column) -> Column {
-    switch right {
-    case .all(let rows): column.unchecked(rows)
-    case .some(let rows): column.take(optional: rows)
-    }
+      ? .optional(pairs.right) : .rows(pairs.right.reinterpreted(as: UInt32.self))
   }
 
   /// All pairs, where a left row may have several matches.

@@ -23,8 +23,9 @@ extension Table {
   /// - Parameter keys: Pairs of columns that must be equal: one of this table, one of `other`.
   /// - Throws: without keys, for an unknown column, for keys whose types cannot match, and when
   ///   the result would have more rows than 31 bits can number.
-  /// - Complexity: O(*n* + *m* + result) expected. Where every row has exactly one match, the
-  ///   columns of this table are shared, not copied.
+  /// - Complexity: O(*n* + *m* + result) expected, for row numbers alone: cells are gathered
+  ///   column by column when they are asked for, and where every row has exactly one match those
+  ///   of this table never are.
   public func join(
     _ other: Table, on keys: [(left: String, right: String)], how: JoinKind = .inner
   ) throws -> Table {
@@ -38,14 +39,13 @@ extension Table {
       return filter(how == .semi ? mask : mask.inverted())
     case .inner, .left:
       let pairs = try JoinedRows(first, index, keepsUnmatched: how == .left)
-      let left = pairs.left.map { take($0) } ?? self
+      let left = pairs.left.map { choosing(.rows($0)) } ?? self
       let skipped = Set(keys.map(\.right))
-      let names = joinedNames(other, without: skipped)
-      let added = zip(other.names, other.columns).filter { !skipped.contains($0.0) }
-      let columns = added.map { pairs.gathered($1) }
+      let kept = other.names.indices.filter { !skipped.contains(other.names[$0]) }
+      let added = joinedNames(kept.map { other.names[$0] }, of: other.name)
       return try Table(
-        name: name,
-        zip(left.names, left.columns).map { ($0, $1) } + zip(names, columns).map { ($0, $1) },
+        name: name, names + added,
+        left.parts + TableColumn.choosing(pairs.right, from: kept.map { other.parts[$0] }),
         rowCount: pairs.count)
     }
   }
@@ -69,26 +69,25 @@ extension Table {
     let left = try keys.map { try column($0.left) }
     let right = try keys.map { try other.column($0.right) }
     for (position, key) in keys.enumerated() {
-      do {
-        try KeyIndex.check(left[position], finds: right[position])
-      } catch let problem as Problem {
-        throw problem.at("join of \(name).\(key.left) with \(other.name).\(key.right)")
-      }
+      let (wanted, own) = (left[position], right[position])
+      let isKin = wanted.type == own.type || wanted.type.isNumeric && own.type.isNumeric
+      if isKin || wanted.hasNoValue || own.hasNoValue { continue }
+      throw KeyIndex.mismatch(wanted.type, own.type)
+        .at("join of \(name).\(key.left) with \(other.name).\(key.right)")
     }
-    let index = try KeyIndex(right)
+    let index = right.count == 1 ? try right[0].keyIndex() : try KeyIndex(right)
     return (index, try index.firstRows(of: left))
   }
 
-  /// Names for the columns of `other`, in order, that no column has yet.
-  private func joinedNames(_ other: Table, without skipped: Set<String>) -> [String] {
-    let kept = other.names.filter { !skipped.contains($0) }
+  /// Names for columns of another table, in order, that no column of this one has yet.
+  private func joinedNames(_ kept: [String], of other: String) -> [String] {
     var taken = Set(names)
     // A name that is free keeps its column, wherever that stands.
     let free = Set(kept.filter { !taken.contains($0) })
     taken.formUnion(free)
     return kept.map { name in
       if free.contains(name) { return name }
-      let prefixed = "\(other.name)_\(name)"
+      let prefixed = "\(other)_\(name)"
       var candidate = prefixed
       var number = 2
       while !taken.insert(candidate).inserted {

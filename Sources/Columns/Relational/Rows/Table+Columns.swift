@@ -5,16 +5,16 @@ extension Table {
   ///
   /// - Throws: when a name is unknown or comes twice.
   public func select(_ names: [String]) throws -> Table {
-    try Table(name: name, names.map { ($0, try column($0)) }, rowCount: rowCount)
+    try Table(name: name, names, names.map { try part($0) }, rowCount: rowCount)
   }
 
   /// All columns but the named ones. - Throws: when a name is unknown.
   public func drop(_ names: [String]) throws -> Table {
-    for name in names { _ = try column(name) }
+    for name in names { _ = try part(name) }
     let dropped = Set(names)
+    let kept = self.names.indices.filter { !dropped.contains(self.names[$0]) }
     return try Table(
-      name: name, zip(self.names, columns).filter { !dropped.contains($0.0) }.map { ($0, $1) },
-      rowCount: rowCount)
+      name: name, kept.map { self.names[$0] }, kept.map { parts[$0] }, rowCount: rowCount)
   }
 
   /// Columns under new names, in their old places. All pairs happen at once, so two columns may
@@ -31,7 +31,7 @@ extension Table {
       }
       names[position] = pair.to
     }
-    return try Table(name: name, zip(names, columns).map { ($0, $1) }, rowCount: rowCount)
+    return try Table(name: name, names, parts, rowCount: rowCount)
   }
 
   /// This table with further columns. One whose name exists takes the place of the old column;
@@ -39,19 +39,19 @@ extension Table {
   ///
   /// - Throws: when a column has another length than the table.
   public func with(_ columns: [(name: String, column: Column)]) throws -> Table {
-    var result = Array(zip(names, self.columns)).map { (name: $0.0, column: $0.1) }
-    var positions: [String: Int] = [:]
-    for (position, entry) in result.enumerated() { positions[entry.name] = position }
-    for entry in columns {
-      if let position = positions[entry.name] {
-        result[position] = entry
+    var (names, parts) = (names, parts)
+    var positions = Dictionary(uniqueKeysWithValues: zip(names, names.indices))
+    for (name, column) in columns {
+      if let position = positions[name] {
+        parts[position] = TableColumn(column)
       } else {
-        positions[entry.name] = result.count
-        result.append(entry)
+        positions[name] = names.count
+        names.append(name)
+        parts.append(TableColumn(column))
       }
     }
     // A table without columns takes its length from the first one it gets.
-    let count = names.isEmpty && rowCount == 0 ? columns.first?.column.count : self.rowCount
-    return try Table(name: name, result, rowCount: count)
+    let count = self.names.isEmpty && rowCount == 0 ? parts.first?.count : rowCount
+    return try Table(name: name, names, parts, rowCount: count ?? rowCount)
   }
 }

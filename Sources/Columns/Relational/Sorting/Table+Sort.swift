@@ -25,6 +25,6 @@ extension Table {
     let columns = try keys.map { (try column($0.column), $0.descending) }
     guard rowCount < Int(UInt32.max) else { throw TooManyRows.problem("sorting", rowCount) }
     guard let order = try SortOrder.rows(columns, count: rowCount) else { return self }
-    return take(order)
+    return choosing(.rows(order))
   }
 }
