@@ -72,11 +72,18 @@ let package = Package(
       ],
       swiftSettings: strict),
 
+    // Runs test vectors; a tool of the developers, and no product.
+    .executableTarget(
+      name: "verify-vectors",
+      dependencies: ["Basics", "Columns", "Statistics", "Audiences"], swiftSettings: strict),
+
     .testTarget(name: "BasicsTests", dependencies: ["Basics"]),
     .testTarget(name: "ColumnsTests", dependencies: ["Columns", "Basics"]),
     .testTarget(name: "LuaHostTests", dependencies: ["LuaHost", "Basics", "CLuaBridge"]),
     .testTarget(
       name: "ProfilesTests", dependencies: ["Profiles", "Statistics", "Columns", "Basics"]),
+    .testTarget(
+      name: "StatisticsTests", dependencies: ["Statistics", "verify-vectors", "Basics"]),
     .testTarget(name: "CRMTests", dependencies: ["CRM", "Columns", "Basics"]),
     .testTarget(name: "AudiencesTests", dependencies: ["Audiences", "CRM", "Columns", "Basics"]),
   ],
