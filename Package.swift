@@ -69,6 +69,7 @@ let package = Package(
 
     .testTarget(name: "BasicsTests", dependencies: ["Basics"]),
     .testTarget(name: "ColumnsTests", dependencies: ["Columns", "Basics"]),
+    .testTarget(name: "CRMTests", dependencies: ["CRM", "Columns", "Basics"]),
   ],
   cxxLanguageStandard: .cxx17
 )
