@@ -175,10 +175,10 @@ struct DemoPartsTests {
     #expect(Firmographics.technologies.strings == Firmographics.technologies.strings.sorted())
     #expect(Firmographics.technologies.strings[Firmographics.sap] == "sap")
     #expect(Firmographics.technologies.strings[Firmographics.shopify] == "shopify")
-    #expect(Country.all.count == 20)
+    #expect(DemoCountry.all.count == 20)
     #expect(CommerceWords.touchPoints.count == CommerceWords.touchKinds.count)
-    for index in 0..<Country.all.count {
-      #expect(Country.all[index].cities.count == Country.all[index].states.count)
+    for index in 0..<DemoCountry.all.count {
+      #expect(DemoCountry.all[index].cities.count == DemoCountry.all[index].states.count)
     }
     for index in 0..<TitleWords.titles.count {
       let title = TitleWords.titles[index]

@@ -12,7 +12,7 @@ enum AccountRows {
     to cells: inout CellWriter
   ) -> Bool {
     var dice = Dice(seed: world.seed, .cells, account.number)
-    let country = Country.all[account.country]
+    let country = DemoCountry.all[account.country]
     cells.id("A", account.number)
     cells.comma()
     name(account, to: &cells)
@@ -93,7 +93,7 @@ enum AccountRows {
 
   /// The cells country, state and city, each with its comma.
   private static func place(
-    _ account: AccountTraits, _ country: Country, _ dice: inout Dice, to cells: inout CellWriter
+    _ account: AccountTraits, _ country: DemoCountry, _ dice: inout Dice, to cells: inout CellWriter
   ) {
     let spelling = dice.unit()
     if spelling < DemoRates.countryByName {
@@ -120,7 +120,7 @@ enum AccountRows {
 
   /// The cells website, linkedin_url and phone, each with its comma.
   private static func addresses(
-    _ account: AccountTraits, _ country: Country, _ dice: inout Dice, to cells: inout CellWriter
+    _ account: AccountTraits, _ country: DemoCountry, _ dice: inout Dice, to cells: inout CellWriter
   ) {
     if dice.chance(0.9) { cells.text("https://") } else { cells.text("http://") }
     if dice.chance(0.6) { cells.text("www.") }
@@ -135,7 +135,7 @@ enum AccountRows {
   }
 
   /// A phone number as people type it: as dialled at home, or with the country's code.
-  static func phone(_ country: Country, _ dice: inout Dice, to cells: inout CellWriter) {
+  static func phone(_ country: DemoCountry, _ dice: inout Dice, to cells: inout CellWriter) {
     let isNational = dice.chance(DemoRates.phoneNational)
     let template = (isNational ? country.national : country.international).pick(&dice)
     let start = cells.count

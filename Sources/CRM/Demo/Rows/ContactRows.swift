@@ -10,7 +10,7 @@ enum ContactRows {
     to cells: inout CellWriter
   ) {
     var dice = Dice(seed: world.seed, .people, account.number)
-    let country = Country.all[account.country]
+    let country = DemoCountry.all[account.country]
     // A company writes all its addresses the same way.
     let pattern = dice.below(3)
     for contact in 0..<story.contacts {
@@ -19,7 +19,7 @@ enum ContactRows {
   }
 
   private static func row(
-    _ contact: Int, _ account: AccountTraits, _ country: Country, _ pattern: Int,
+    _ contact: Int, _ account: AccountTraits, _ country: DemoCountry, _ pattern: Int,
     _ story: AccountStory, _ world: DemoWorld, _ dice: inout Dice, to cells: inout CellWriter
   ) {
     cells.id("C", account.number, contact)
@@ -56,7 +56,7 @@ enum ContactRows {
   }
 
   /// The cells title, department and seniority, each with its comma.
-  private static func job(_ country: Country, _ dice: inout Dice, to cells: inout CellWriter) {
+  private static func job(_ country: DemoCountry, _ dice: inout Dice, to cells: inout CellWriter) {
     let title = TitleWords.titles[TitleWords.weights.pick(&dice)]
     let isLocal = dice.chance(0.65)
     let start = cells.count
@@ -79,7 +79,7 @@ enum ContactRows {
 
   private static func email(
     _ first: UnsafeBufferPointer<UInt8>, _ last: UnsafeBufferPointer<UInt8>, _ pattern: Int,
-    _ account: AccountTraits, _ country: Country, _ dice: inout Dice, to cells: inout CellWriter
+    _ account: AccountTraits, _ country: DemoCountry, _ dice: inout Dice, to cells: inout CellWriter
   ) {
     let isPrivate = dice.chance(DemoRates.emailFreeMail)
     let provider = dice.below(freeMail.count)
@@ -122,7 +122,9 @@ enum ContactRows {
   private static let answers = WordList("GRANTED|DENIED|")
 
   /// The two consent cells, each with its comma. The second is mostly the same as the first.
-  private static func consent(_ country: Country, _ dice: inout Dice, to cells: inout CellWriter) {
+  private static func consent(
+    _ country: DemoCountry, _ dice: inout Dice, to cells: inout CellWriter
+  ) {
     let choice = country.asksConsent ? asked : notAsked
     let first = choice.pick(&dice)
     let other = choice.pick(&dice)

@@ -29,8 +29,8 @@ struct AccountTraits {
     self.number = number
     origin = Self.origin(of: number, seed: seed)
     var dice = Dice(seed: seed, .traits, origin)
-    country = Country.weights.pick(&dice)
-    let place = Country.all[country]
+    country = DemoCountry.weights.pick(&dice)
+    let place = DemoCountry.all[country]
     city = dice.below(place.cities.count)
     industry = Firmographics.industryWeights.pick(&dice)
     let size = Self.employees(industry: industry, &dice)

@@ -10,7 +10,7 @@ struct CompanyName {
   private let topDomain: UnsafeBufferPointer<UInt8>
 
   init(
-    _ account: Int, industry: Int, country: Country, names: NamePermutation, _ dice: inout Dice
+    _ account: Int, industry: Int, country: DemoCountry, names: NamePermutation, _ dice: inout Dice
   ) {
     let place = names.place(of: account & NamePermutation.mask)
     first = place >> 12

@@ -3,7 +3,7 @@
 /// Where a country keeps telephone numbers free for use in fiction (555-01xx, Ofcom's drama
 /// ranges, …), those are the ones used; elsewhere numbers are made up around 555. A demo
 /// therefore dials nobody on purpose, and several people share a number.
-struct Country: BitwiseCopyable {
+struct DemoCountry: BitwiseCopyable {
   /// ISO 3166-1 alpha-2.
   let code: WordList
   /// How people write it by hand; a few cells hold this instead of the code.
@@ -50,7 +50,7 @@ struct Country: BitwiseCopyable {
 
   // The order of `weights` is that of these four lists together.
   private static let americas = [
-    Country(
+    DemoCountry(
       "US", "USA|United States|United States of America", .english, "en", false,
       "Chicago/IL|Detroit/MI|Cleveland/OH|Milwaukee/WI|Minneapolis/MN|Indianapolis/IN|"
         + "Columbus/OH|Cincinnati/OH|New York/NY|Boston/MA|Philadelphia/PA|Pittsburgh/PA|"
@@ -60,7 +60,7 @@ struct Country: BitwiseCopyable {
       "(312) 555-01##|(212) 555-01##|415-555-01##|(404) 555-01##|206.555.01##|713-555-01##",
       "+1 312-555-01##|+1 212 555 01##|+1 (415) 555-01##|1-617-555-01##|+1 303-555-01##",
       " Inc.| Inc|, Inc.| LLC| Corp.| Corporation| Co.|", "com|com|com|com|com|com|io|net|co|us"),
-    Country(
+    DemoCountry(
       "DE", "Germany|Deutschland", .german, "de", true,
       "Berlin/Berlin|Hamburg/Hamburg|München/Bayern|Nürnberg/Bayern|Augsburg/Bayern|"
         + "Köln/Nordrhein-Westfalen|Düsseldorf/Nordrhein-Westfalen|Dortmund/Nordrhein-Westfalen|"
@@ -70,7 +70,7 @@ struct Country: BitwiseCopyable {
       "030 23125###|089 99998###|040 66969###|0221 4710###|(030) 23125-###",
       "+49 30 23125###|+49 89 99998-###|0049 40 66969###|+49 (0)221 4710###",
       " GmbH| GmbH| GmbH & Co. KG| AG| KG| SE", "de|de|de|de|com|eu"),
-    Country(
+    DemoCountry(
       "GB", "United Kingdom|UK|England", .english, "en", true,
       "London/England|Birmingham/England|Manchester/England|Leeds/England|Sheffield/England|"
         + "Bristol/England|Coventry/England|Glasgow/Scotland|Edinburgh/Scotland|Cardiff/Wales|"
@@ -78,7 +78,7 @@ struct Country: BitwiseCopyable {
       "020 7946 0###|0161 496 0###|0121 496 0###|(0117) 496 0###",
       "+44 20 7946 0###|+44 161 496 0###|0044 121 496 0###|+44 (0)20 7946 0###",
       " Ltd| Ltd.| Limited| PLC| LLP", "co.uk|co.uk|co.uk|com|uk"),
-    Country(
+    DemoCountry(
       "FR", "France", .french, "fr", true,
       "Paris/Île-de-France|Lyon/Auvergne-Rhône-Alpes|Grenoble/Auvergne-Rhône-Alpes|"
         + "Marseille/Provence-Alpes-Côte d'Azur|Toulouse/Occitanie|Nantes/Pays de la Loire|"
@@ -86,7 +86,7 @@ struct Country: BitwiseCopyable {
       "01 99 00 ## ##|02 61 91 ## ##|05 36 49 ## ##|01.99.00.##.##",
       "+33 1 99 00 ## ##|+33 2 61 91 ## ##|0033 5 36 49 ## ##|+33 (0)1 99 00 ## ##",
       " SA| SAS| SARL| S.A.S.", "fr|fr|fr|com"),
-    Country(
+    DemoCountry(
       "CA", "Canada", .english, "en", false,
       "Toronto/ON|Mississauga/ON|Ottawa/ON|Hamilton/ON|Montréal/QC|Québec/QC|Vancouver/BC|"
         + "Calgary/AB|Edmonton/AB|Winnipeg/MB",
@@ -95,36 +95,36 @@ struct Country: BitwiseCopyable {
   ]
 
   private static let centralEurope = [
-    Country(
+    DemoCountry(
       "NL", "Netherlands|The Netherlands", .other, "nl", true,
       "Amsterdam/Noord-Holland|Rotterdam/Zuid-Holland|Den Haag/Zuid-Holland|Utrecht/Utrecht|"
         + "Eindhoven/Noord-Brabant|Groningen/Groningen",
       "020 555 ####|010 555 ####", "+31 20 555 ####|+31 10 555 ####", " B.V.| BV| N.V.",
       "nl|nl|nl|com"),
-    Country(
+    DemoCountry(
       "ES", "Spain|España", .spanish, "es", true,
       "Madrid/Madrid|Barcelona/Cataluña|Valencia/Comunitat Valenciana|Sevilla/Andalucía|"
         + "Zaragoza/Aragón|Bilbao/País Vasco",
       "91 555 ## ##|93 555 ## ##", "+34 91 555 ## ##|0034 93 555 ## ##", " S.L.| S.A.| SL",
       "es|es|es|com"),
-    Country(
+    DemoCountry(
       "IT", "Italy|Italia", .other, "it", true,
       "Milano/Lombardia|Torino/Piemonte|Bologna/Emilia-Romagna|Modena/Emilia-Romagna|"
         + "Roma/Lazio|Padova/Veneto",
       "02 5550 ####|06 5550 ####", "+39 02 5550 ####|+39 06 5550 ####", " S.p.A.| S.r.l.| Srl",
       "it|it|it|com"),
-    Country(
+    DemoCountry(
       "CH", "Switzerland|Schweiz", .german, "de", true,
       "Zürich/ZH|Winterthur/ZH|Basel/BS|Bern/BE|Luzern/LU|Genève/GE|St. Gallen/SG",
       "044 555 ## ##|061 555 ## ##", "+41 44 555 ## ##|+41 61 555 ## ##", " AG| GmbH| SA",
       "ch|ch|ch|com"),
-    Country(
+    DemoCountry(
       "AT", "Austria|Österreich", .german, "de", true,
       "Wien/Wien|Graz/Steiermark|Linz/Oberösterreich|Wels/Oberösterreich|Salzburg/Salzburg|"
         + "Innsbruck/Tirol",
       "01 555 ####|(01) 555 ####", "+43 1 555 ####|0043 1 555 ####", " GmbH| AG| KG",
       "at|at|at|com"),
-    Country(
+    DemoCountry(
       "SE", "Sweden|Sverige", .other, "sv", true,
       "Stockholm/Stockholm|Göteborg/Västra Götaland|Malmö/Skåne|Västerås/Västmanland|"
         + "Linköping/Östergötland",
@@ -133,15 +133,15 @@ struct Country: BitwiseCopyable {
   ]
 
   private static let restOfEurope = [
-    Country(
+    DemoCountry(
       "BE", "Belgium|België", .other, "nl", true,
       "Bruxelles/Bruxelles|Antwerpen/Vlaanderen|Gent/Vlaanderen|Liège/Wallonie",
       "02 555 ## ##|03 555 ## ##", "+32 2 555 ## ##|+32 3 555 ## ##", " NV| SA| BV", "be|be|com"),
-    Country(
+    DemoCountry(
       "DK", "Denmark|Danmark", .other, "da", true,
       "København|Aarhus|Odense|Aalborg|Esbjerg", "32 55 5# ##|32555###", "+45 32 55 5# ##",
       " A/S| ApS", "dk|dk|com"),
-    Country(
+    DemoCountry(
       "PL", "Poland|Polska", .other, "pl", true,
       "Warszawa/Mazowieckie|Kraków/Małopolskie|Wrocław/Dolnośląskie|Poznań/Wielkopolskie|"
         + "Łódź/Łódzkie|Katowice/Śląskie",
@@ -150,34 +150,34 @@ struct Country: BitwiseCopyable {
   ]
 
   private static let asiaPacific = [
-    Country(
+    DemoCountry(
       "AU", "Australia", .english, "en", false,
       "Sydney/NSW|Newcastle/NSW|Melbourne/VIC|Geelong/VIC|Brisbane/QLD|Perth/WA|Adelaide/SA",
       "(02) 5550 ####|02 7010 ####", "+61 2 5550 ####|+61 2 7010 ####", " Pty Ltd| Ltd| Limited",
       "com.au|com.au|au|com"),
-    Country(
+    DemoCountry(
       "IN", "India", .english, "en", false,
       "Mumbai/Maharashtra|Pune/Maharashtra|Bengaluru/Karnataka|Chennai/Tamil Nadu|"
         + "Hyderabad/Telangana|Ahmedabad/Gujarat|New Delhi/Delhi",
       "022 5555 ####|080 5555 ####", "+91 22 5555 ####|+91 80 5555 ####", " Pvt. Ltd.| Ltd.| LLP",
       "in|co.in|com"),
-    Country(
+    DemoCountry(
       "BR", "Brazil|Brasil", .other, "pt", false,
       "São Paulo/SP|Campinas/SP|Rio de Janeiro/RJ|Belo Horizonte/MG|Curitiba/PR|Joinville/SC",
       "(11) 3555-####|(21) 3555-####", "+55 11 3555-####|+55 21 3555 ####", " Ltda.| S.A.",
       "com.br|com.br|com"),
-    Country(
+    DemoCountry(
       "MX", "Mexico|México", .spanish, "es", false,
       "Ciudad de México/CDMX|Monterrey/Nuevo León|Guadalajara/Jalisco|Querétaro/Querétaro|"
         + "Puebla/Puebla",
       "55 5555 ####|81 5555 ####", "+52 55 5555 ####|+52 81 5555 ####",
       " S.A. de C.V.| S. de R.L. de C.V.", "com.mx|mx|com"),
-    Country(
+    DemoCountry(
       "JP", "Japan", .other, "ja", false,
       "Tokyo/Tokyo|Osaka/Osaka|Nagoya/Aichi|Yokohama/Kanagawa|Fukuoka/Fukuoka",
       "03-5555-####|06-5555-####", "+81 3-5555-####|+81 6 5555 ####", " K.K.| Co., Ltd.",
       "co.jp|jp|com"),
-    Country(
+    DemoCountry(
       "IE", "Ireland|Éire", .english, "en", true,
       "Dublin/Leinster|Cork/Munster|Galway/Connacht|Limerick/Munster", "(01) 555 ####|021 555 ####",
       "+353 1 555 ####", " Ltd| Limited| DAC", "ie|ie|com"),
