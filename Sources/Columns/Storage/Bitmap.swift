@@ -16,6 +16,15 @@ public final class Bitmap: @unchecked Sendable {
     }
   }
 
+  /// Bits that are there already.
+  ///
+  /// - Precondition: `words` has `(count + 63) / 64` elements, and bits past `count` are clear.
+  init(count: Int, words: Buffer<UInt64>) {
+    precondition(words.count == (count + 63) / 64)
+    self.count = count
+    self.words = words
+  }
+
   public convenience init(_ bits: some Collection<Bool>) {
     self.init(count: bits.count)
     for (row, bit) in bits.enumerated() where bit { words.base[row >> 6] |= 1 << UInt64(row & 63) }

@@ -44,10 +44,39 @@ public final class Buffer<Element: BitwiseCopyable>: @unchecked Sendable {
     base.initialize(repeating: element, count: count)
   }
 
-  /// Gives up elements past `count`: a reader reserves more than it turns out to need.
+  /// Zeros, as address space that costs nothing until it is touched, or nil if the system has no
+  /// such. The reader of a file reserves for as many rows as the file could have.
+  ///
+  /// What is reserved counts as memory of columns only from `truncate` on.
+  public init?(reserving count: Int) {
+    precondition(count >= 0)
+    guard let allocation = Allocation(reserving: count * MemoryLayout<Element>.stride + 64) else {
+      return nil
+    }
+    self.allocation = allocation
+    base = allocation.base.bindMemory(to: Element.self, capacity: count)
+    self.count = count
+  }
+
+  /// Gives up elements past `count`, and the memory behind them.
   public func truncate(to count: Int) {
     precondition(count >= 0 && count <= self.count)
     self.count = count
+    allocation.trim(to: count * MemoryLayout<Element>.stride + 64)
+  }
+
+  /// The same memory, seen as elements of another type of the same size.
+  ///
+  /// - Precondition: this buffer is used no more.
+  func reinterpreted<Other: BitwiseCopyable>(as other: Other.Type) -> Buffer<Other> {
+    precondition(MemoryLayout<Other>.stride == MemoryLayout<Element>.stride)
+    return Buffer<Other>(allocation, count: count)
+  }
+
+  fileprivate init(_ allocation: Allocation, count: Int) {
+    self.allocation = allocation
+    self.count = count
+    base = allocation.base.bindMemory(to: Element.self, capacity: count)
   }
 
   public subscript(index: Int) -> Element {
@@ -61,7 +90,14 @@ public final class Buffer<Element: BitwiseCopyable>: @unchecked Sendable {
     }
   }
 
-  public var elements: UnsafeBufferPointer<Element> { UnsafeBufferPointer(start: base, count: count) }
+  /// The elements, for as long as the buffer is held by a variable: `make().elements` may point
+  /// into memory that is free already. ``array`` has no such trap.
+  public var elements: UnsafeBufferPointer<Element> {
+    UnsafeBufferPointer(start: base, count: count)
+  }
+
+  /// A copy of the elements.
+  public var array: [Element] { withExtendedLifetime(self) { Array(elements) } }
 }
 
 /// Bytes that all columns of this process hold just now. The memory limit counts them.
@@ -73,19 +109,18 @@ public enum ColumnMemory {
 
 private final class Allocation {
   let base: UnsafeMutableRawPointer
-  let bytes: Int
+  private(set) var bytes: Int
   let isMapped: Bool
   var isZero: Bool { isMapped }
+  /// What `ColumnMemory` knows of.
+  private var counted: Int
 
   init(bytes: Int) {
     self.bytes = bytes
     if bytes >= 1 << 20 {
       isMapped = true
-      let mapped = mmap(
-        nil, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0)
-      guard let mapped, mapped != MAP_FAILED else { fatalError("out of memory: \(bytes) bytes") }
+      guard let mapped = Self.map(bytes) else { fatalError("out of memory: \(bytes) bytes") }
       base = mapped
-      madvise(base, bytes, Int32(MADV_HUGEPAGE))
     } else {
       isMapped = false
       var pointer: UnsafeMutableRawPointer?
@@ -94,11 +129,41 @@ private final class Allocation {
       }
       base = pointer
     }
+    counted = bytes
     ColumnMemory.add(bytes)
+  }
+
+  init?(reserving bytes: Int) {
+    guard let mapped = Self.map(bytes) else { return nil }
+    base = mapped
+    self.bytes = bytes
+    isMapped = true
+    counted = 0
+  }
+
+  private static func map(_ bytes: Int) -> UnsafeMutableRawPointer? {
+    let mapped = mmap(
+      nil, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0)
+    guard let mapped, mapped != MAP_FAILED else { return nil }
+    madvise(mapped, bytes, Int32(MADV_HUGEPAGE))
+    return mapped
+  }
+
+  /// Gives back whole pages past `size`.
+  func trim(to size: Int) {
+    guard isMapped, size <= bytes else { return }
+    let page = Int(sysconf(Int32(_SC_PAGESIZE)))
+    let kept = (max(size, 1) + page - 1) / page * page
+    if kept < bytes {
+      munmap(base + kept, bytes - kept)
+      bytes = kept
+    }
+    ColumnMemory.add(bytes - counted)
+    counted = bytes
   }
 
   deinit {
     if isMapped { munmap(base, bytes) } else { free(base) }
-    ColumnMemory.add(-bytes)
+    ColumnMemory.add(-counted)
   }
 }

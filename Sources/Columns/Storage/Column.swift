@@ -96,8 +96,17 @@ public final class Column: Sendable {
 
   /// All cells missing.
   public static func missing(type: ColumnType, count: Int) -> Column {
-    let builder = ColumnBuilder(type: type)
-    for _ in 0..<count { builder.appendMissing() }
-    return builder.finish()
+    let storage: Storage =
+      switch type {
+      case .boolean: .boolean(Buffer(count: count, zeroed: true))
+      case .integer: .integer(Buffer(count: count, zeroed: true))
+      case .number: .number(Buffer(count: count, zeroed: true))
+      case .date: .date(Buffer(count: count, zeroed: true))
+      case .timestamp: .timestamp(Buffer(count: count, zeroed: true))
+      // The code of a missing cell is the number of entries: none.
+      case .text, .set:
+        .coded(Buffer(count: count, zeroed: true), TextDictionary(sorted: [], arenas: []))
+      }
+    return Column(type: type, storage: storage, validity: Bitmap(count: count))
   }
 }

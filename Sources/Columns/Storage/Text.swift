@@ -64,7 +64,9 @@ public struct TextView: BitwiseCopyable, Sendable {
     if head != other.head { return false }
     if tail == other.tail { return true }
     if count <= Self.inlineLimit { return false }
-    return withBytes { a in other.withBytes { b in memcmp(a.baseAddress!, b.baseAddress!, a.count) == 0 } }
+    return withBytes { a in
+      other.withBytes { b in memcmp(a.baseAddress!, b.baseAddress!, a.count) == 0 }
+    }
   }
 
   /// Order of bytes, which for UTF-8 is the order of code points.
@@ -105,15 +107,15 @@ public func mixed(_ a: UInt64, _ b: UInt64) -> UInt64 {
 
 /// Bytes that views point into. It only grows, and what was put in never moves.
 public final class TextArena: @unchecked Sendable {
-  private var blocks: [UnsafeMutablePointer<UInt8>] = []
-  private var free = 0
+  private var blocks: [UnsafeMutableRawPointer] = []
+  private var left = 0
   private var next: UnsafeMutablePointer<UInt8>?
   private var held = 0
 
   public init() {}
 
   deinit {
-    for block in blocks { block.deallocate() }
+    for block in blocks { free(block) }
     ColumnMemory.add(-held)
   }
 
@@ -122,11 +124,15 @@ public final class TextArena: @unchecked Sendable {
   public func view(_ bytes: UnsafeBufferPointer<UInt8>) -> TextView {
     guard let base = bytes.baseAddress, bytes.count > 0 else { return TextView() }
     if bytes.count <= TextView.inlineLimit { return TextView(base, count: bytes.count) }
-    if bytes.count > free { grow(bytes.count) }
+    if bytes.count > left {
+      let room = room(bytes.count)
+      next = room.baseAddress
+      left = room.count
+    }
     let place = next!
     memcpy(place, base, bytes.count)
     next = place + bytes.count
-    free -= bytes.count
+    left -= bytes.count
     return TextView(place, count: bytes.count)
   }
 
@@ -135,28 +141,37 @@ public final class TextArena: @unchecked Sendable {
     return text.withUTF8 { view($0) }
   }
 
-  private func grow(_ needed: Int) {
-    // Blocks double from 4 KiB to 1 MiB, so that a small column stays small.
-    let size = max(needed, min(1 << 20, 4096 << min(blocks.count, 8)))
-    let block = UnsafeMutablePointer<UInt8>.allocate(capacity: size)
+  /// Room for at least `count` bytes that the caller fills by itself.
+  public func room(_ count: Int) -> UnsafeMutableBufferPointer<UInt8> {
+    // Blocks double from 4 KiB to 4 MiB, so that a small column stays small. Large ones are whole
+    // huge pages: a fault for every 4 KiB would cost more than filling them.
+    let huge = 1 << 21
+    var size = max(count, 4096 << min(blocks.count, 10))
+    if size >= huge { size = (size + huge - 1) & ~(huge - 1) }
+    var block: UnsafeMutableRawPointer?
+    guard posix_memalign(&block, size >= huge ? huge : 64, size) == 0, let block else {
+      fatalError("out of memory: \(size) bytes")
+    }
+    if size >= huge { madvise(block, size, Int32(MADV_HUGEPAGE)) }
     blocks.append(block)
-    next = block
-    free = size
     held += size
     ColumnMemory.add(size)
+    return UnsafeMutableBufferPointer(
+      start: block.bindMemory(to: UInt8.self, capacity: size), count: size)
   }
 }
 
 /// The distinct texts of a column, sorted by their bytes: a code is a rank.
 public final class TextDictionary: @unchecked Sendable {
   /// Sorted, without repetition.
-  public let entries: [TextView]
+  public var entries: UnsafeBufferPointer<TextView> { views.elements }
+  private let views: Buffer<TextView>
   private let arenas: [TextArena]
 
   /// - Precondition: `sorted` is in byte order, without repetition, and its long texts live in
   ///   `arenas`.
   public init(sorted: [TextView], arenas: [TextArena]) {
-    entries = sorted
+    views = Buffer(sorted)
     self.arenas = arenas
   }
 
@@ -170,9 +185,11 @@ public final class TextDictionary: @unchecked Sendable {
       arenas: [arena])
   }
 
-  public var count: Int { entries.count }
+  public var count: Int { views.count }
+  /// Where the entries begin, for kernels in C; valid for as long as the dictionary is.
+  public var address: UnsafeRawPointer { UnsafeRawPointer(views.base) }
   public var keepAlive: [TextArena] { arenas }
-  public subscript(code: Int) -> String { entries[code].string }
+  public subscript(code: Int) -> String { views[code].string }
 
   /// The code of a text, by binary search, or nil if no row ever held it.
   public func code(of text: String) -> UInt16? {

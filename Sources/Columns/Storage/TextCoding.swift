@@ -9,11 +9,35 @@ public enum TextCoding {
   public static func storage(
     _ views: Buffer<TextView>, arenas: [TextArena], validity: Bitmap?
   ) -> Column.Storage {
-    let cap = min(TextDictionary.limit - 1, max(16_384, views.count / 2))
-    guard let coded = code(views, arenas: arenas, validity: validity, cap: cap) else {
-      return .text(views, arenas)
-    }
+    guard let coded = code(views, arenas: arenas, validity: validity, cap: cap(rows: views.count))
+    else { return .text(views, arenas) }
     return coded
+  }
+
+  /// How many distinct texts are few, in a column of `rows` rows.
+  static func cap(rows: Int) -> Int { min(TextDictionary.limit - 1, max(16_384, rows / 2)) }
+
+  /// Whether there are certainly too many distinct texts for a dictionary.
+  ///
+  /// Counts hashes, of which there are at most as many as texts: as a rule it is over after as
+  /// many rows as a dictionary could have entries.
+  static func hasManyDistinct(_ views: Buffer<TextView>, validity: Bitmap?) -> Bool {
+    let cap = cap(rows: views.count)
+    let size = 1 << (Int.bitWidth - (cap * 2).leadingZeroBitCount)
+    let slots = Buffer<UInt64>(count: size, zeroed: true)
+    var distinct = 0
+    for row in 0..<views.count {
+      if let validity, !validity[row] { continue }
+      // 0 marks a free slot.
+      let hash = views.base[row].hash | 1
+      var slot = Int(truncatingIfNeeded: hash >> 32) & (size - 1)
+      while slots.base[slot] != 0, slots.base[slot] != hash { slot = (slot + 1) & (size - 1) }
+      if slots.base[slot] == hash { continue }
+      slots.base[slot] = hash
+      distinct += 1
+      if distinct > cap { return true }
+    }
+    return false
   }
 
   /// Sets are always coded: members trimmed, sorted, without repetition, joined with `;`.
