@@ -72,6 +72,9 @@ let package = Package(
       ],
       swiftSettings: strict),
 
+    .testTarget(
+      name: "ReticleLuaTests",
+      dependencies: ["ReticleLua", "LuaHost", "Columns", "Basics"]),
     .testTarget(name: "BasicsTests", dependencies: ["Basics"]),
     .testTarget(name: "ColumnsTests", dependencies: ["Columns", "Basics"]),
     .testTarget(name: "LuaHostTests", dependencies: ["LuaHost", "Basics", "CLuaBridge"]),

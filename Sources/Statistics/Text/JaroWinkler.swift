@@ -29,30 +29,46 @@ public enum JaroWinkler {
     let (a, b) = (a.points, b.points)
     guard !a.isEmpty, !b.isEmpty else { return 0 }
     let reach = max(0, max(a.count, b.count) / 2 - 1)
-    var usedA = [Bool](repeating: false, count: a.count)
-    var usedB = [Bool](repeating: false, count: b.count)
+    // Which places of each are matched: on the stack, for names are compared by the million.
+    let (matches, moved) = withUnsafeTemporaryAllocation(
+      of: Bool.self, capacity: a.count + b.count
+    ) { used in
+      used.initialize(repeating: false)
+      return a.withUnsafeBufferPointer { a in
+        b.withUnsafeBufferPointer { b in matched(a, b, reach: reach, used) }
+      }
+    }
+    guard matches > 0 else { return 0 }
+    let m = Double(matches)
+    return (m / Double(a.count) + m / Double(b.count) + (m - Double(moved / 2)) / m) / 3
+  }
+
+  /// How many characters match, and how many of the matches are out of order.
+  ///
+  /// - Parameter used: Room for a mark at each place of `a`, then of `b`, all false.
+  private static func matched(
+    _ a: UnsafeBufferPointer<UInt32>, _ b: UnsafeBufferPointer<UInt32>, reach: Int,
+    _ used: UnsafeMutableBufferPointer<Bool>
+  ) -> (matches: Int, moved: Int) {
     var matches = 0
-    for i in a.indices {
+    for i in 0..<a.count {
       let from = max(0, i - reach)
       let to = min(b.count, i + reach + 1)
       guard from < to else { continue }
-      for j in from..<to where !usedB[j] && b[j] == a[i] {
-        usedA[i] = true
-        usedB[j] = true
+      for j in from..<to where !used[a.count + j] && b[j] == a[i] {
+        used[i] = true
+        used[a.count + j] = true
         matches += 1
         break
       }
     }
-    guard matches > 0 else { return 0 }
-    var moved = 0
-    var j = 0
-    for i in a.indices where usedA[i] {
-      while !usedB[j] { j += 1 }
+    var (moved, j) = (0, 0)
+    for i in 0..<a.count where used[i] {
+      while !used[a.count + j] { j += 1 }
       if a[i] != b[j] { moved += 1 }
       j += 1
     }
-    let m = Double(matches)
-    return (m / Double(a.count) + m / Double(b.count) + (m - Double(moved / 2)) / m) / 3
+    return (matches, moved)
   }
 }
 

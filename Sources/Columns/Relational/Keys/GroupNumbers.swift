@@ -52,11 +52,18 @@ struct GroupNumbers: Sendable {
   private static func codes(
     of column: Column, limit: Int
   ) -> (codes: Buffer<UInt32>, bound: Int, numbers: GroupNumbers?) {
+    var column = column
+    if case .text(let views, _) = column.storage,
+      let numbered = NumberedTexts.of(views, present: column.validity)
+    {
+      column = numbered.integers
+    }
     if let direct = column.directKeys(limit: limit) {
+      let keys = column
       let codes = Buffer<UInt32>(count: column.count)
       Parallel.overRows(column.count) { range in
         let codes = codes.base
-        column.forEachCode(direct, in: range) { codes[$0] = $1 }
+        keys.forEachCode(direct, in: range) { codes[$0] = $1 }
       }
       return (codes, direct.span + 1, nil)
     }

@@ -1,0 +1,179 @@
+import Columns
+
+/// An operation and what it is applied to, to recognise what was worked out before.
+struct FoldKey: Hashable {
+  enum Argument: Hashable {
+    case coded(ObjectIdentifier)
+    case constant(Int, Int64)
+    case text(Int)
+  }
+  var operation: String
+  var arguments: [Argument]
+}
+
+/// Results of an operation on one dictionary: where it raised an error, and what it gave.
+struct Fold {
+  var results: [Lifted]
+  var raised: Condition
+  /// Keeps what the key names by address alive.
+  var arguments: [Lifted]
+}
+
+extension Lifter {
+  /// The dictionary that all arguments depend on, if it is one; constants depend on none.
+  enum Dependence {
+    case none
+    case column(Int)
+    case many
+  }
+
+  func dependence(_ arguments: [Lifted]) -> Dependence {
+    var column: Int?
+    for argument in arguments {
+      switch argument {
+      case .constant: continue
+      case .coded(let coded):
+        if let column, column != coded.column { return .many }
+        column = coded.column
+      default: return .many
+      }
+    }
+    return column.map { .column($0) } ?? .none
+  }
+
+  /// Works an operation out once per entry of the one dictionary that its arguments depend on.
+  ///
+  /// Exact by construction where `body` asks Lua itself.
+  ///
+  /// - Parameters:
+  ///   - operation: Names what `body` does; the same name and arguments are worked out once.
+  ///   - count: How many results are wanted; nil for as many as there are.
+  ///   - body: The results for known arguments; nil where an error is raised.
+  /// - Returns: nil if the arguments depend on more than one dictionary.
+  /// - Throws: ``Refusal`` if the number of results differs where it matters.
+  func fold(
+    _ operation: String, _ arguments: [Lifted], count: Int?,
+    _ body: ([PlainValue]) throws -> [PlainValue]?
+  ) throws -> [Lifted]? {
+    switch dependence(arguments) {
+    case .many: return nil
+    case .none:
+      let plain = arguments.map { argument -> PlainValue in
+        if case .constant(let value) = argument { value } else { .missing }
+      }
+      guard let results = try body(plain) else {
+        leave(.always)
+        return [Lifted](repeating: .constant(.missing), count: count ?? 1)
+      }
+      let wanted = count ?? results.count
+      return (0..<wanted).map { .constant($0 < results.count ? results[$0] : .missing) }
+    case .column(let column):
+      let key = FoldKey(
+        operation: "\(operation)/\(count ?? -1)", arguments: arguments.map { self.key($0) })
+      let fold: Fold
+      if let known = folds[key] {
+        fold = known
+      } else {
+        fold = try worked(column, arguments, count, body)
+        folds[key] = fold
+      }
+      if !fold.raised.isNever { leave(fold.raised) }
+      return fold.results
+    }
+  }
+
+  private func worked(
+    _ column: Int, _ arguments: [Lifted], _ count: Int?,
+    _ body: ([PlainValue]) throws -> [PlainValue]?
+  ) throws -> Fold {
+    let used = codesInUse(column)
+    let hasMissing = table.columns[column].validity != nil
+    var size = 0
+    for case .coded(let coded) in arguments { size = coded.values.count }
+    var plain = [PlainValue](repeating: .missing, count: arguments.count)
+    for (index, argument) in arguments.enumerated() {
+      if case .constant(let value) = argument { plain[index] = value }
+    }
+    var raised = [UInt8](repeating: 0, count: size)
+    var results: [[PlainValue]] = []
+    var wanted = count
+    for code in 0..<size {
+      // Texts that no row holds are not looked at: a filtered table keeps its dictionary.
+      if used.map({ !$0[code] }) ?? false || code == size - 1 && !hasMissing { continue }
+      for (index, argument) in arguments.enumerated() {
+        if case .coded(let coded) = argument { plain[index] = coded.values[code] }
+      }
+      guard let values = try body(plain) else {
+        raised[code] = 255
+        continue
+      }
+      if wanted == nil { wanted = values.count }
+      guard let wanted, count != nil || values.count == wanted else {
+        throw Refusal(reason: "a call gives more results for some rows than for others")
+      }
+      while results.count < wanted {
+        results.append([PlainValue](repeating: .missing, count: size))
+      }
+      for index in 0..<wanted where index < values.count { results[index][code] = values[index] }
+    }
+    while results.count < wanted ?? 1 {
+      results.append([PlainValue](repeating: .missing, count: size))
+    }
+    return Fold(
+      results: results.map { .coded(CodedValues(column: column, values: $0)) },
+      raised: raised.contains(255) ? pool.code(column: column, in: raised) : .never,
+      arguments: arguments)
+  }
+
+  private func key(_ argument: Lifted) -> FoldKey.Argument {
+    switch argument {
+    case .coded(let coded): return .coded(ObjectIdentifier(coded))
+    case .constant(let value):
+      switch value {
+      case .missing: return .constant(0, 0)
+      case .boolean(let flag): return .constant(1, flag ? 1 : 0)
+      case .integer(let integer): return .constant(2, integer)
+      case .number(let number): return .constant(3, Int64(bitPattern: number.bitPattern))
+      case .text(let text): return .text(pool.text(text))
+      case .moment(let moment): return .constant(4, moment)
+      case .table(let number): return .constant(5, Int64(number))
+      case .function(let number): return .constant(6, Int64(number))
+      case .other: return .constant(7, 0)
+      }
+    default: return .constant(8, 0)
+    }
+  }
+
+  /// A condition worked out once per entry; nil as in ``fold(_:_:count:_:)``.
+  func foldCondition(
+    _ operation: String, _ arguments: [Lifted], _ body: (PlainValue, PlainValue) throws -> Bool?
+  ) throws -> Condition? {
+    // The commonest of all: a dictionary against a constant text.
+    guard
+      let results = try fold(
+        operation, arguments, count: 1,
+        { values in try body(values[0], values[1]).map { [.boolean($0)] } })
+    else { return nil }
+    return try truth(results[0])
+  }
+
+  /// Where a value counts as true.
+  func truth(_ value: Lifted) throws -> Condition {
+    switch value {
+    case .constant(let plain): return plain.isTrue ? .always : .never
+    case .coded(let coded):
+      return pool.code(column: coded.column, in: coded.values.map { $0.isTrue ? 255 : 0 })
+    case .method(_, let receiver): return try truth(receiver)
+    default:
+      let value = try alternatives(value)
+      let isFalse = pool.subtract(value.boolean, value.truth)
+      return pool.not(pool.or(value.missing, isFalse))
+    }
+  }
+
+  /// A boolean value.
+  func boolean(_ condition: Condition) -> Lifted {
+    if condition.isAlways || condition.isNever { return .constant(.boolean(condition.isAlways)) }
+    return .mixed(Alternatives(boolean: .always, truth: condition))
+  }
+}
