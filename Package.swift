@@ -23,10 +23,12 @@ let package = Package(
     // Boundaries to other languages.
     .systemLibrary(
       name: "CLua", pkgConfig: "lua5.4", providers: [.apt(["liblua5.4-dev"])]),
+    .systemLibrary(name: "CEdit", pkgConfig: "libedit", providers: [.apt(["libedit-dev"])]),
     .target(name: "CLuaBridge", dependencies: ["CLua"]),
     .target(name: "CScan"),
     .target(name: "CStatistics"),
     .target(name: "CPhone", linkerSettings: [.linkedLibrary("phonenumber")]),
+    .target(name: "CDomain", linkerSettings: [.linkedLibrary("psl")]),
 
     // The core.
     .target(name: "Basics", swiftSettings: strict),
@@ -38,7 +40,10 @@ let package = Package(
     .target(name: "Statistics", dependencies: ["CStatistics"], swiftSettings: strict),
 
     // The field.
-    .target(name: "CRM", dependencies: ["Basics", "Columns"], swiftSettings: strict),
+    .target(
+      name: "CRM", dependencies: ["Basics", "Columns", "CPhone", "CDomain"],
+      resources: [.embedInCode("Normalise/Data"), .embedInCode("Vocabulary/vocabulary.txt")],
+      swiftSettings: strict),
     .target(
       name: "Profiles", dependencies: ["Basics", "Columns", "Statistics", "CRM"],
       swiftSettings: strict),
@@ -47,7 +52,7 @@ let package = Package(
       dependencies: [
         "Basics", "Columns", "CRM", "CPhone", .product(name: "Crypto", package: "swift-crypto"),
       ],
-      swiftSettings: strict),
+      resources: [.embedInCode("Destinations")], swiftSettings: strict),
     .target(
       name: "Reports", dependencies: ["Basics", "Columns", "CRM", "Profiles"],
       swiftSettings: strict),
@@ -57,18 +62,51 @@ let package = Package(
       name: "ReticleLua",
       dependencies: [
         "Basics", "LuaHost", "Columns", "LuaLift", "Statistics", "CRM", "Profiles", "Audiences",
-        "Reports",
+        "Reports", "CEdit",
       ],
       swiftSettings: strict),
     .executableTarget(
       name: "reticle",
       dependencies: [
-        "ReticleLua", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "ReticleLua", "LuaHost", "Basics", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
 
+    // Programs for the project's own checks.
+    .target(
+      name: "LiftFuzzing",
+      dependencies: ["Basics", "Columns", "LuaHost", "LuaLift", "CLuaBridge"],
+      swiftSettings: strict),
+    .executableTarget(
+      name: "reticle-fuzz", dependencies: ["LiftFuzzing"], swiftSettings: strict),
+    .executableTarget(
+      name: "verify-vectors",
+      dependencies: ["Basics", "Columns", "Statistics", "Audiences"], swiftSettings: strict),
+
+    .testTarget(
+      name: "ReticleLuaTests",
+      dependencies: ["ReticleLua", "LuaHost", "Columns", "Basics"]),
     .testTarget(name: "BasicsTests", dependencies: ["Basics"]),
     .testTarget(name: "ColumnsTests", dependencies: ["Columns", "Basics"]),
+    .target(
+      name: "LiftFuzzing",
+      dependencies: ["Basics", "Columns", "LuaHost", "LuaLift", "CLuaBridge"],
+      swiftSettings: strict),
+    .executableTarget(
+      name: "reticle-fuzz", dependencies: ["LiftFuzzing"], swiftSettings: strict),
+    .testTarget(
+      name: "LuaLiftTests",
+      dependencies: ["LiftFuzzing", "LuaLift", "LuaHost", "Columns", "Basics", "CLuaBridge"]),
+    .testTarget(name: "LuaHostTests", dependencies: ["LuaHost", "Basics", "CLuaBridge"]),
+    .testTarget(
+      name: "ProfilesTests", dependencies: ["Profiles", "Statistics", "Columns", "Basics"]),
+    .testTarget(
+      name: "LuaLiftTests",
+      dependencies: ["LiftFuzzing", "LuaLift", "LuaHost", "Columns", "Basics", "CLuaBridge"]),
+    .testTarget(
+      name: "StatisticsTests", dependencies: ["Statistics", "verify-vectors", "Basics"]),
+    .testTarget(name: "CRMTests", dependencies: ["CRM", "Columns", "Basics"]),
+    .testTarget(name: "AudiencesTests", dependencies: ["Audiences", "CRM", "Columns", "Basics"]),
   ],
   cxxLanguageStandard: .cxx17
 )

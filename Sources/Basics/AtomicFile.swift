@@ -16,6 +16,8 @@ public final class AtomicFile {
   public let path: String
   private let temporary: String
   private var descriptor: Int32
+  /// Whether the temporary file is there: neither committed nor abandoned.
+  private var isPending = false
   private var buffer: [UInt8] = []
   private static let bufferSize = 1 << 18
   private static let serial = Atomic<Int>(0)
@@ -34,6 +36,7 @@ public final class AtomicFile {
       Files.folder(of: path), ".\(Files.name(of: path)).\(getpid())-\(serial).part")
     descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
     if descriptor < 0 { throw Problem(.output, "cannot write \(path): \(Files.reason())") }
+    isPending = true
     buffer.reserveCapacity(Self.bufferSize + 4096)
   }
 
@@ -59,33 +62,39 @@ public final class AtomicFile {
     }
   }
 
-  /// Puts the file at its final name.
-  public func commit() throws {
+  /// Brings all bytes to the disk and closes the file, without putting it at its final name: what can
+  /// fail for want of space has then failed. For files that must appear together; nothing can be
+  /// written afterwards, and ``commit()`` follows.
+  public func settle() throws {
+    guard descriptor >= 0 else { return }
     try flush()
     if fsync(descriptor) != 0 && errno != EINVAL && errno != ENOTSUP { throw failed() }
     let closed = close(descriptor)
     descriptor = -1
-    if closed != 0 {
-      let problem = failed()
-      unlink(temporary)
-      throw problem
-    }
-    if rename(temporary, path) != 0 {
-      let problem = failed()
-      unlink(temporary)
-      throw problem
-    }
+    if closed != 0 { throw failed() }
+  }
+
+  /// Puts the file at its final name.
+  public func commit() throws {
+    guard isPending else { return }
+    try settle()
+    if rename(temporary, path) != 0 { throw failed() }
+    isPending = false
   }
 
   /// Drops what was written. Called by itself when the file is let go uncommitted.
   public func abandon() {
-    guard descriptor >= 0 else { return }
-    close(descriptor)
+    guard isPending else { return }
+    isPending = false
+    if descriptor >= 0 { close(descriptor) }
     descriptor = -1
     unlink(temporary)
   }
 
   private func flush() throws {
+    guard descriptor >= 0 else {
+      throw Problem(.fault, "cannot write \(path): the file was closed already")
+    }
     try buffer.withUnsafeBytes { try writeAll($0) }
     buffer.removeAll(keepingCapacity: true)
   }

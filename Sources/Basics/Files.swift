@@ -77,26 +77,58 @@ public enum Files {
 
   /// All bytes of a file. `-` is not special here.
   public static func bytes(of path: String) throws -> [UInt8] {
+    var bytes = [UInt8]()
+    try forEachBlock(of: path) { bytes.append(contentsOf: $0) }
+    return bytes
+  }
+
+  /// Calls `body` with the bytes of a file, a block at a time, in order.
+  public static func forEachBlock(
+    of path: String, _ body: (UnsafeRawBufferPointer) throws -> Void
+  ) throws {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw cannotRead(path) }
     defer { close(descriptor) }
     var info = stat()
     guard fstat(descriptor, &info) == 0 else { throw cannotRead(path) }
     if info.st_mode & S_IFMT == S_IFDIR { throw Problem(.file, "\(path) is a folder, not a file") }
-    var bytes = [UInt8]()
-    bytes.reserveCapacity(Int(info.st_size) + 1)
-    let block = 1 << 20
+    let size = 1 << 20
+    let block = UnsafeMutableRawPointer.allocate(byteCount: size, alignment: 64)
+    defer { block.deallocate() }
     while true {
-      let start = bytes.count
-      let got = try [UInt8](unsafeUninitializedCapacity: block) { buffer, count in
-        var result = read(descriptor, buffer.baseAddress, block)
-        while result < 0 && errno == EINTR { result = read(descriptor, buffer.baseAddress, block) }
-        guard result >= 0 else { throw cannotRead(path) }
-        count = result
+      let count = read(descriptor, block, size)
+      if count < 0 {
+        if errno == EINTR { continue }
+        throw cannotRead(path)
       }
-      bytes.append(contentsOf: got)
-      if bytes.count == start { return bytes }
+      if count == 0 { return }
+      try body(UnsafeRawBufferPointer(start: block, count: count))
     }
+  }
+
+  /// The first bytes of a file: at most `limit` of them.
+  ///
+  /// - Returns: the bytes, and whether they are all there is.
+  public static func head(of path: String, limit: Int) throws -> (bytes: [UInt8], isWhole: Bool) {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw cannotRead(path) }
+    defer { close(descriptor) }
+    // One byte more than asked for tells whether there is more.
+    var bytes = [UInt8](repeating: 0, count: limit + 1)
+    var filled = 0
+    while filled < bytes.count {
+      let got = bytes.withUnsafeMutableBytes {
+        read(descriptor, $0.baseAddress! + filled, $0.count - filled)
+      }
+      if got < 0 {
+        if errno == EINTR { continue }
+        throw cannotRead(path)
+      }
+      if got == 0 { break }
+      filled += got
+    }
+    bytes.removeLast(bytes.count - min(filled, limit))
+    return (bytes, filled <= limit)
   }
 
   /// The text of a file; bytes that are no UTF-8 become U+FFFD.

@@ -37,7 +37,7 @@ private func contains(_ text: [UInt8], _ part: [UInt8]) -> Bool {
 
 /// Edits (insert, delete, replace, swap of neighbours) that turn one name into the other:
 /// the optimal string alignment distance.
-func editDistance(_ a: [UInt8], _ b: [UInt8]) -> Int {
+public func editDistance(_ a: [UInt8], _ b: [UInt8]) -> Int {
   if a.isEmpty || b.isEmpty { return max(a.count, b.count) }
   var twoBack = [Int](repeating: 0, count: b.count + 1)
   var oneBack = Array(0...b.count)

@@ -15,20 +15,27 @@ public enum Parallel {
   /// Calls `body` once for each piece `0..<count`, on all cores, and returns when all are done.
   ///
   /// The first error thrown, in the order of the pieces, is thrown again; pieces that have not
-  /// begun by then are skipped. Below two pieces nothing is handed to another thread.
-  public static func forEach(_ count: Int, _ body: @Sendable (Int) throws -> Void) throws {
+  /// begun by then are skipped. Below two pieces nothing is handed to another thread. A body
+  /// that throws nothing needs no `try`.
+  public static func forEach<Failure: Error>(
+    _ count: Int, _ body: @Sendable (Int) throws(Failure) -> Void
+  ) throws(Failure) {
     guard count > 1, width > 1 else {
-      for index in 0..<count { try body(index) }
+      var index = 0
+      while index < count {
+        try body(index)
+        index += 1
+      }
       return
     }
     let next = Atomic<Int>(0)
-    let failure = Mutex<(index: Int, error: any Error)?>(nil)
+    let failure = Mutex<(index: Int, error: Failure)?>(nil)
     DispatchQueue.concurrentPerform(iterations: min(width, count)) { _ in
       while true {
         let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
         if index >= count { return }
         if failure.withLock({ $0 != nil }) { return }
-        do {
+        do throws(Failure) {
           try body(index)
         } catch {
           failure.withLock { if $0 == nil || $0!.index > index { $0 = (index, error) } }

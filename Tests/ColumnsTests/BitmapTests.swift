@@ -12,7 +12,7 @@ struct BitmapTests {
     #expect((0..<count).map { bitmap[$0] } == bits)
     #expect((0..<count).map { bitmap.inverted()[$0] } == bits.map { !$0 })
     #expect(bitmap.inverted().countOfSet == count - bitmap.countOfSet)
-    #expect(Array(bitmap.rows().elements).map(Int.init) == bits.indices.filter { bits[$0] })
+    #expect(bitmap.rows().array.map { Int($0) } == bits.indices.filter { bits[$0] })
     #expect(Bitmap(count: count, filled: true).isFull)
   }
 }

@@ -91,9 +91,14 @@ public final class Buffer<Element: BitwiseCopyable>: @unchecked Sendable {
     }
   }
 
+  /// The elements, for as long as the buffer is held by a variable: `make().elements` may point
+  /// into memory that is free already. ``array`` has no such trap.
   public var elements: UnsafeBufferPointer<Element> {
     UnsafeBufferPointer(start: base, count: count)
   }
+
+  /// A copy of the elements.
+  public var array: [Element] { withExtendedLifetime(self) { Array(elements) } }
 }
 
 /// Bytes that all columns of this process hold just now. The memory limit counts them.

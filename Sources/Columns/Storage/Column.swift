@@ -1,3 +1,5 @@
+import Synchronization
+
 /// The cells of one column. Built once, then only read, from any thread.
 public final class Column: Sendable {
   public let type: ColumnType
@@ -6,6 +8,8 @@ public final class Column: Sendable {
   /// (for coded text: the number of entries, one past the last code).
   public let validity: Bitmap?
   public let storage: Storage
+  /// The index of these cells, once a join has needed it.
+  private let knownIndex = Mutex<KeyIndex?>(nil)
 
   public enum Storage: Sendable {
     /// 0 or 1.
@@ -94,10 +98,32 @@ public final class Column: Sendable {
     }
   }
 
+  /// An index of these cells, made when first asked for and kept as long as the column: a table
+  /// is often joined with more than once.
+  ///
+  /// - Throws: when there are more rows than an index can number.
+  public func keyIndex() throws -> KeyIndex {
+    try knownIndex.withLock { known in
+      if let known { return known }
+      let index = try KeyIndex([self])
+      known = index
+      return index
+    }
+  }
+
   /// All cells missing.
   public static func missing(type: ColumnType, count: Int) -> Column {
-    let builder = ColumnBuilder(type: type)
-    for _ in 0..<count { builder.appendMissing() }
-    return builder.finish()
+    let storage: Storage =
+      switch type {
+      case .boolean: .boolean(Buffer(count: count, zeroed: true))
+      case .integer: .integer(Buffer(count: count, zeroed: true))
+      case .number: .number(Buffer(count: count, zeroed: true))
+      case .date: .date(Buffer(count: count, zeroed: true))
+      case .timestamp: .timestamp(Buffer(count: count, zeroed: true))
+      // The code of a missing cell is the number of entries: none.
+      case .text, .set:
+        .coded(Buffer(count: count, zeroed: true), TextDictionary(sorted: [], arenas: []))
+      }
+    return Column(type: type, storage: storage, validity: Bitmap(count: count))
   }
 }

@@ -164,13 +164,14 @@ public final class TextArena: @unchecked Sendable {
 /// The distinct texts of a column, sorted by their bytes: a code is a rank.
 public final class TextDictionary: @unchecked Sendable {
   /// Sorted, without repetition.
-  public let entries: [TextView]
+  public var entries: UnsafeBufferPointer<TextView> { views.elements }
+  private let views: Buffer<TextView>
   private let arenas: [TextArena]
 
   /// - Precondition: `sorted` is in byte order, without repetition, and its long texts live in
   ///   `arenas`.
   public init(sorted: [TextView], arenas: [TextArena]) {
-    entries = sorted
+    views = Buffer(sorted)
     self.arenas = arenas
   }
 
@@ -184,9 +185,11 @@ public final class TextDictionary: @unchecked Sendable {
       arenas: [arena])
   }
 
-  public var count: Int { entries.count }
+  public var count: Int { views.count }
+  /// Where the entries begin, for kernels in C; valid for as long as the dictionary is.
+  public var address: UnsafeRawPointer { UnsafeRawPointer(views.base) }
   public var keepAlive: [TextArena] { arenas }
-  public subscript(code: Int) -> String { entries[code].string }
+  public subscript(code: Int) -> String { views[code].string }
 
   /// The code of a text, by binary search, or nil if no row ever held it.
   public func code(of text: String) -> UInt16? {

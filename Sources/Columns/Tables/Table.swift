@@ -3,46 +3,68 @@ import Basics
 /// Columns of equal length, in order, each with a name that occurs once.
 ///
 /// A table never changes: every operation gives a new one, which shares the columns it did not
-/// touch.
+/// touch. Choosing rows (a filter, a sort, a join) copies no cells: a column is gathered when it
+/// is first asked for, so only those that are used cost anything.
 public final class Table: Sendable {
   /// What messages call this table, such as `accounts`.
   public let name: String
   public let names: [String]
-  public let columns: [Column]
   public let rowCount: Int
+  let parts: [TableColumn]
   private let index: [String: Int]
 
   /// - Throws: when two columns have the same name, or lengths differ.
-  public init(name: String = "table", _ columns: [(name: String, column: Column)], rowCount: Int? = nil)
-    throws
-  {
+  public convenience init(
+    name: String = "table", _ columns: [(name: String, column: Column)], rowCount: Int? = nil
+  ) throws {
+    try self.init(
+      name: name, columns.map(\.name), columns.map { TableColumn($0.column) },
+      rowCount: rowCount ?? columns.first?.column.count ?? 0)
+  }
+
+  init(name: String, _ names: [String], _ parts: [TableColumn], rowCount: Int) throws {
     self.name = name
-    names = columns.map(\.name)
-    self.columns = columns.map(\.column)
-    self.rowCount = rowCount ?? columns.first?.column.count ?? 0
+    self.names = names
+    self.parts = parts
+    self.rowCount = rowCount
     var index: [String: Int] = [:]
-    for (position, entry) in columns.enumerated() {
-      if index.updateValue(position, forKey: entry.name) != nil {
-        throw Problem(.script, "\(name): there would be two columns \"\(entry.name)\"")
+    for (position, (columnName, part)) in zip(names, parts).enumerated() {
+      if index.updateValue(position, forKey: columnName) != nil {
+        throw Problem(.script, "\(name): there would be two columns \"\(columnName)\"")
       }
-      if entry.column.count != self.rowCount {
+      if part.count != rowCount {
         throw Problem(
-          .fault, "\(name): column \"\(entry.name)\" has \(entry.column.count) rows, not \(self.rowCount)")
+          .fault, "\(name): column \"\(columnName)\" has \(part.count) rows, not \(rowCount)")
       }
     }
     self.index = index
   }
 
+  /// All columns, in order. Gathers those that no one has asked for yet: where only some are
+  /// needed, ask for those.
+  public var columns: [Column] { parts.map(\.column) }
+
+  /// The types of the columns, in order; gathers nothing.
+  public var types: [ColumnType] { parts.map(\.type) }
+
   public func position(of name: String) -> Int? { index[name] }
 
+  /// The column at a position. - Precondition: `position` is below the number of names.
+  public func column(at position: Int) -> Column { parts[position].column }
+
   /// The column of that name, or nil.
-  public subscript(name: String) -> Column? { index[name].map { columns[$0] } }
+  public subscript(name: String) -> Column? { index[name].map { parts[$0].column } }
 
   /// The column of that name.
   ///
   /// - Throws: ``Problem`` that names the nearest column.
-  public func column(_ name: String) throws -> Column {
-    if let position = index[name] { return columns[position] }
+  public func column(_ name: String) throws -> Column { try part(name).column }
+
+  /// The type of the named column; gathers nothing.
+  public func type(of name: String) throws -> ColumnType { try part(name).type }
+
+  func part(_ name: String) throws -> TableColumn {
+    if let position = index[name] { return parts[position] }
     throw noSuchColumn(name)
   }
 
@@ -54,6 +76,6 @@ public final class Table: Sendable {
   /// The same columns under another table name.
   public func named(_ name: String) -> Table {
     // The columns were checked when this table was made.
-    try! Table(name: name, Array(zip(names, columns)).map { ($0.0, $0.1) }, rowCount: rowCount)
+    try! Table(name: name, names, parts, rowCount: rowCount)
   }
 }

@@ -1,0 +1,61 @@
+import Basics
+
+/// What was written, from what, by which rules: enough to say later which file went where.
+enum AudienceManifest {
+  static func path(_ path: String) -> String { path + ".manifest.json" }
+
+  static func text(_ plan: AudiencePlan, _ result: AudienceResult) -> String {
+    let destination = plan.destination
+    let options = plan.options
+    func texts(_ list: [String]) -> JSONText { .list(list.map { .text($0) }) }
+    func text(_ optional: String?) -> JSONText { optional.map { .text($0) } ?? .nothing }
+    let files = result.files.map { file -> JSONText in
+      var members: [(String, JSONText)] = [
+        ("name", .text(Files.name(of: file.path))), ("rows", .integer(file.rows)),
+        ("lines", .integer(file.lines)), ("bytes", .integer(file.bytes)),
+        ("sha256", .text(file.sha256)),
+      ]
+      if let consent = file.consent { members.append(("consent", .text(consent.rawValue))) }
+      return .object(members)
+    }
+    let coverage = result.coverage.map { coverage -> JSONText in
+      .object([
+        ("header", .text(coverage.header)), ("filled", .integer(coverage.filled)),
+        ("already_hashed", .integer(coverage.alreadyHashed)),
+        ("unusable", counts(coverage.unusable)),
+      ])
+    }
+    let share = result.rowsOut == 0 ? 0 : Double(result.matchable) / Double(result.rowsOut)
+    let json: JSONText = .object([
+      (
+        "destination",
+        .object([
+          ("name", .text(destination.name)), ("title", .text(destination.title)),
+          ("rules_checked", .text(destination.checked)), ("sources", texts(destination.sources)),
+          ("unconfirmed", texts(destination.unconfirmed)), ("notes", texts(destination.notes)),
+        ])
+      ),
+      ("script", text(options.script)), ("as_of", text(options.asOf)),
+      (
+        "inputs",
+        .list(
+          options.inputs.map {
+            .object([("name", .text($0.name)), ("sha256", .text($0.sha256))])
+          })
+      ),
+      ("suppression", texts(options.suppress.map(\.name))),
+      ("values_are_plain", .text(options.writesPlain ? "yes" : "no")),
+      ("rows_in", .integer(result.rowsIn)), ("rows_out", .integer(result.rowsOut)),
+      ("rows_dropped", .integer(result.rowsDropped)), ("dropped", counts(result.dropped)),
+      ("ledger", text(result.ledgerPath.map(Files.name(of:)))),
+      ("matchable_at_most", .integer(result.matchable)), ("matchable_share", .fraction(share)),
+      ("coverage", .list(coverage)), ("files", .list(files)), ("warnings", texts(result.warnings)),
+      ("forced", texts(result.refusals)),
+    ])
+    return json.written() + "\n"
+  }
+
+  private static func counts(_ counts: [DropCount]) -> JSONText {
+    .object(counts.map { ($0.reason.rawValue, .integer($0.rows)) })
+  }
+}

@@ -1,0 +1,101 @@
+import Basics
+import Columns
+
+/// What can be said about an audience before anything is written.
+enum Preflight {
+  static func check(_ plan: AudiencePlan, path: String?, _ result: inout AudienceResult) {
+    let destination = plan.destination
+    sizes(destination, &result)
+    fields(plan, &result)
+    if destination.fileNameWithoutSpaces, let path, Files.name(of: path).contains(" ") {
+      result.refusals.append("\(destination.title) takes no file whose name has spaces")
+    }
+    if destination.consent == .google { consent(plan, &result) }
+  }
+
+  /// Why an audience has no row, in words; empty audiences are never written.
+  static func emptiness(_ plan: AudiencePlan) -> Problem {
+    let destination = plan.destination
+    if plan.table.rowCount == 0 {
+      return Problem(
+        .data, "audience: \(plan.table.name) has no rows", hints: ["nothing was written"])
+    }
+    var hints = plan.result.dropped.map {
+      "\(AudienceResult.grouped($0.rows)) rows: \($0.reason.rawValue)"
+    }
+    let wanted = destination.needs.map { alternative in
+      alternative.map { header in
+        let sources = destination.columns.first { $0.header == header }?.sources ?? []
+        return sources.isEmpty ? header : sources.joined(separator: " or ")
+      }.joined(separator: " + ")
+    }
+    if !wanted.isEmpty {
+      hints.append("a row needs: " + wanted.joined(separator: "; or "))
+      hints.append(
+        "columns of \(plan.table.name): " + plan.table.names.prefix(24).joined(separator: ", "))
+    }
+    return Problem(.data, "audience: no row is left for the \(destination.title)", hints: hints)
+  }
+
+  private static func sizes(_ destination: Destination, _ result: inout AudienceResult) {
+    let many = AudienceResult.grouped
+    let rows = result.rowsOut
+    guard rows > 0 else { return }
+    if let least = destination.leastRows, rows < least {
+      let message = "\(many(rows)) rows; \(destination.title) takes \(many(least)) and more"
+      if destination.refusesBelow {
+        result.refusals.append(message)
+      } else {
+        result.warnings.append(message)
+      }
+    } else if let advised = destination.advisedRows, rows < advised {
+      result.warnings.append("\(many(rows)) rows; \(many(advised)) and more are advised")
+    }
+    if let least = destination.leastMatched, result.matchable < least {
+      result.warnings.append(
+        "at most \(many(result.matchable)) of them can be matched; \(many(least)) matched are needed before the audience is used"
+      )
+    }
+    if let limit = destination.rowLimit, rows > limit {
+      result.warnings.append(
+        "more than \(many(limit)) rows: split into \((rows + limit - 1) / limit) files or more")
+    }
+  }
+
+  private static func fields(_ plan: AudiencePlan, _ result: inout AudienceResult) {
+    let many = AudienceResult.grouped
+    for (index, coverage) in result.coverage.enumerated() {
+      let group = plan.groups.filter { $0.constant == nil }[index]
+      let empty = result.rowsOut - coverage.filled
+      if group.first.isAdvised && empty > 0 {
+        result.warnings.append("\(many(empty)) rows have no \(coverage.header)")
+      }
+      if group.first.isHashed && coverage.alreadyHashed > 0
+        && coverage.alreadyHashed < coverage.filled
+      {
+        result.warnings.append(
+          "\(coverage.header): \(many(coverage.alreadyHashed)) values were hashed already, the others are not: check how the hashed ones were made"
+        )
+      }
+      for count in coverage.unusable where count.reason == .noCountryCode {
+        result.warnings.append(
+          "\(coverage.header): \(many(count.rows)) phone numbers have no country code and their country is not known: they are left out"
+        )
+      }
+    }
+  }
+
+  private static func consent(_ plan: AudiencePlan, _ result: inout AudienceResult) {
+    var (unspecified, covered) = (0, 0)
+    for row in 0..<plan.table.rowCount
+    where plan.states.base[row] == 0 && plan.consent.state(row) == .unspecified {
+      unspecified += 1
+      if plan.consent.isInConsentArea(row) { covered += 1 }
+    }
+    guard unspecified > 0 else { return }
+    let many = AudienceResult.grouped
+    result.warnings.append(
+      "\(many(unspecified)) rows say nothing of consent, \(many(covered)) of them in the European Economic Area, the United Kingdom or Switzerland: Google does not use these"
+    )
+  }
+}

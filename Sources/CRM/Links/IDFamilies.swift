@@ -1,0 +1,124 @@
+import Basics
+import Columns
+
+/// Columns that hold ids of the same entity, in whatever table they stand. They must be of one
+/// type, or nothing would match.
+struct IDFamily {
+  let entity: Entity
+  /// Entity and column of every place, the entity's own key first.
+  let places: [(entity: Entity, column: String)]
+
+  static let all: [IDFamily] = [
+    IDFamily(
+      entity: .accounts,
+      places: [
+        (.accounts, "account_id"), (.contacts, "account_id"), (.deals, "account_id"),
+        (.subscriptions, "account_id"), (.touches, "account_id"), (.tickets, "account_id"),
+        (.usage, "account_id"), (.surveys, "account_id"), (.market, "account_id"),
+        (.cancellations, "account_id"), (.leads, "converted_account_id"),
+        (.mergedAccounts, "kept_id"), (.mergedAccounts, "merged_id"),
+      ]),
+    IDFamily(
+      entity: .contacts,
+      places: [
+        (.contacts, "contact_id"), (.deals, "contact_id"), (.touches, "contact_id"),
+        (.tickets, "contact_id"), (.surveys, "contact_id"), (.leads, "converted_contact_id"),
+        (.mergedContacts, "kept_id"), (.mergedContacts, "merged_id"),
+      ]),
+    IDFamily(
+      entity: .deals,
+      places: [
+        (.deals, "deal_id"), (.touches, "deal_id"), (.stageHistory, "deal_id"),
+        (.leads, "converted_deal_id"), (.mergedDeals, "kept_id"), (.mergedDeals, "merged_id"),
+      ]),
+    IDFamily(
+      entity: .subscriptions,
+      places: [
+        (.subscriptions, "subscription_id"), (.usage, "subscription_id"),
+        (.cancellations, "subscription_id"),
+      ]),
+    IDFamily(
+      entity: .owners,
+      places: [
+        (.owners, "owner_id"), (.accounts, "owner_id"), (.contacts, "owner_id"),
+        (.deals, "owner_id"), (.tickets, "owner_id"), (.leads, "owner_id"),
+      ]),
+    IDFamily(entity: .tickets, places: [(.tickets, "ticket_id")]),
+    IDFamily(entity: .touches, places: [(.touches, "touch_id")]),
+  ]
+
+  /// The column of association tables that holds these ids.
+  var linkColumn: String { entity.key ?? "" }
+}
+
+extension Assembly {
+  /// Gives accounts without an id their name as id, takes the first of several ids in one cell,
+  /// and brings the ids of each family to one type: whole numbers if all are, else text.
+  mutating func settleIDs() throws {
+    try nameAccounts()
+    for family in IDFamily.all {
+      for (entity, column) in family.places where column != entity.key {
+        try takeFirstID(entity, column)
+      }
+      try unify(family)
+    }
+  }
+
+  private mutating func nameAccounts() throws {
+    guard let accounts = records[.accounts], accounts["account_id"] == nil else { return }
+    guard let source = ["name", "domain"].first(where: { accounts[$0] != nil }),
+      let column = accounts[source]
+    else { return }
+    try set(.accounts, "account_id", column, note: "there is no id column; \(source) is the id")
+    note(
+      .note, .accounts, column: "account_id",
+      "accounts have no id column: their \(source) is the id")
+  }
+
+  /// `8001;8002` is two records; the first of them counts.
+  private mutating func takeFirstID(_ entity: Entity, _ name: String) throws {
+    guard let column = records[entity]?[name], let slots = TextSlots(column) else { return }
+    let (_, several) = try slots.map(UInt8(0)) { $0.contains(UInt8(ascii: ";")) ? 1 : nil }
+    if several.countOfSet == 0 { return }
+    let rows = slots.rowCount - column.missingCount - slots.rows(notIn: several).count
+    let arena = TextArena()
+    let views = Buffer<TextView>(count: slots.count)
+    for slot in 0..<slots.count {
+      views.base[slot] = slots.views[slot].withBytes { cell in
+        let end = cell.firstIndex(of: UInt8(ascii: ";")) ?? cell.count
+        return arena.view(UnsafeBufferPointer(rebasing: cell[..<end]))
+      }
+    }
+    let present = Bitmap(count: slots.count) { !views.base[$0].isEmpty }
+    var first = slots.column(views, present, arenas: [arena])
+    if let numbers = try Retyping.retyped(first), numbers.type == .integer { first = numbers }
+    try set(entity, name, first, note: "of several ids in one cell the first was taken")
+    note(
+      .change, entity, column: name, rows: rows,
+      "\(Wording.number(rows)) \(Wording.noun(entity, rows)) name several records in \(name); "
+        + "the first was taken")
+  }
+
+  private mutating func unify(_ family: IDFamily) throws {
+    let placed = family.places.compactMap { place in
+      records[place.entity]?[place.column].map { (place, $0) }
+    }
+    let linked = links.compactMap { $0[family.linkColumn] }
+    let filled = (placed.map(\.1) + linked).filter { $0.missingCount < $0.count }
+    let type: ColumnType =
+      filled.allSatisfy { $0.type == .integer } && !filled.isEmpty ? .integer : .text
+    for (place, column) in placed where column.type != type {
+      try set(place.entity, place.column, try Self.id(column, type))
+    }
+    for index in links.indices {
+      if let column = links[index][family.linkColumn], column.type != type {
+        try links[index].set(family.linkColumn, try Self.id(column, type))
+      }
+    }
+  }
+
+  private static func id(_ column: Column, _ type: ColumnType) throws -> Column {
+    column.missingCount == column.count
+      ? .missing(type: type, count: column.count) : try column.converted(to: type)
+  }
+}

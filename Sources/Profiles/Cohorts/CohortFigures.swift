@@ -1,0 +1,130 @@
+import Columns
+import Statistics
+
+/// The columns of figures of cohorts, one row a cohort.
+struct CohortFigures {
+  private(set) var columns: FigureBuilder
+  private(set) var notes: [String] = []
+  let opportunities: [Int]
+  /// The revenue of all cohorts these are parts of.
+  private(set) var revenue = 0.0
+  private let facts: DealFacts
+  private let grouping: Grouping
+  private let options: CohortOptions
+  private let confidence: Confidence
+  private let won, lost: [Int]
+
+  /// - Parameter whole: The figures of all deals, of which these are parts; nil for the whole.
+  init(
+    _ facts: DealFacts, in grouping: Grouping, options: CohortOptions, whole: CohortFigures?
+  ) throws {
+    (self.facts, self.grouping, self.options) = (facts, grouping, options)
+    confidence = try Confidence(options.level)
+    columns = FigureBuilder(level: options.level)
+    won = grouping.counts(of: facts.won)
+    lost = grouping.counts(of: facts.lost)
+    let open = grouping.counts(of: facts.open)
+    let closed = zip(won, lost).map { $0 + $1 }
+    opportunities = zip(closed, open).map { $0 + $1 }
+    columns.count("n", closed, "closed deals: won and lost")
+    columns.count("won", won, "deals with outcome won")
+    columns.count("lost", lost, "deals with outcome lost")
+    columns.count("open", open, "deals not yet decided; no rate counts them")
+    columns.count("opportunities", opportunities, "all deals: won, lost and open")
+    let rates = try WinRates(won: won, lost: lost, options: options)
+    columns.interval(
+      "win_rate", rates.raw, .share, "won / (won + lost), by number of deals",
+      bounds: "Wilson's score interval")
+    try addMoney(wholeRevenue: whole?.revenue)
+    try addCycles()
+    addVerdicts(rates)
+  }
+
+  private mutating func addMoney(wholeRevenue: Double?) throws {
+    guard let amount = facts.amount else { return }
+    let values = try GroupedSamples(amount, of: grouping, where: facts.won)
+    let groups = Array(0..<values.groupCount)
+    let sums = groups.map { values.sum($0) }
+    revenue = wholeRevenue ?? sums.reduce(0, +)
+    if facts.lostHaveAmounts {
+      let closed = try GroupedSamples(amount, of: grouping, where: facts.closed)
+      columns.number(
+        "win_rate_by_value", groups.map { ratio(sums[$0], closed.sum($0)) }, .share,
+        "amount of won deals / amount of won and lost deals")
+    } else if lost.contains(where: { $0 > 0 }) {
+      notes.append("no lost deal has an amount: there is no win rate by value")
+    }
+    columns.interval(
+      "acv_mean", groups.map { values.mean($0, level: options.level) }, .money,
+      "mean amount of won deals, per year where term_months is known",
+      bounds: "Student's t; of very skewed amounts the median says more")
+    columns.interval(
+      "acv_median", groups.map { values.median($0, at: confidence) }, .money,
+      "median amount of won deals", bounds: "order statistics; none below 6 deals at 95 %")
+    columns.number(
+      "acv_trimmed", groups.map { values.trimmedMean($0, share: options.trim) }, .money,
+      "mean amount of won deals without the highest and the lowest \(percentText(options.trim))")
+    columns.number("revenue", sums, .money, "sum of the amounts of won deals")
+    columns.number(
+      "revenue_share", sums.map { ratio($0, revenue) }, .share, "revenue / revenue of all cohorts")
+  }
+
+  private mutating func addCycles() throws {
+    let cycles = try GroupedSamples(facts.cycle, of: grouping, where: facts.won)
+    let lostCycles = try GroupedSamples(facts.cycle, of: grouping, where: facts.lost)
+    let groups = Array(0..<cycles.groupCount)
+    columns.interval(
+      "cycle_median", groups.map { cycles.median($0, at: confidence) }, .days,
+      "median days from created to closed of won deals", bounds: "order statistics")
+    columns.number(
+      "cycle_mean", groups.map { cycles.mean($0, level: options.level).estimate }, .days,
+      "mean days from created to closed of won deals")
+    columns.number(
+      "cycle_lost_median", groups.map { lostCycles.median($0, at: confidence).estimate }, .days,
+      "median days from created to closed of lost deals")
+    columns.number(
+      "cycle_lost_mean", groups.map { lostCycles.mean($0, level: options.level).estimate }, .days,
+      "mean days from created to closed of lost deals")
+  }
+
+  private mutating func addVerdicts(_ rates: WinRates) {
+    columns.interval(
+      "win_rate_shrunk", rates.shrunk, .share,
+      "win rate drawn towards that of the whole, the more the fewer deals (beta-binomial)",
+      bounds: "quantiles of the posterior, approximate")
+    columns.number(
+      "p", rates.p, .ratio,
+      "how often chance alone would make such a difference to the rest (two proportions; Fisher's "
+        + "exact test where a count below 5 is expected)")
+    columns.number(
+      "q", rates.q, .ratio, "p corrected for all cohorts tried (Benjamini and Hochberg)")
+    columns.text(
+      "verdict", rates.verdicts,
+      "a hypothesis below \(options.smallBelow) closed deals; differs from the rest where q is at "
+        + "most \(options.falseDiscoveryRate)")
+    columns.flag(
+      "small", zip(won, lost).map { $0 + $1 < options.smallBelow },
+      "fewer than \(options.smallBelow) closed deals")
+  }
+}
+
+/// Nil where there is nothing to divide by.
+func ratio(_ part: Double, _ whole: Double) -> Double? { whole == 0 ? nil : part / whole }
+
+/// `10 %`, `2.5 %`.
+func percentText(_ share: Double) -> String {
+  let percent = (share * 1000).rounded() / 10
+  return (percent == percent.rounded() ? String(Int(percent)) : String(percent)) + " %"
+}
+
+extension Grouping {
+  /// How many of the rows each group has.
+  func counts(of rows: Bitmap) -> [Int] {
+    var counts = [Int](repeating: 0, count: groupCount)
+    let groupOf = groupOf.base
+    counts.withUnsafeMutableBufferPointer { counts in
+      rows.forEachSet { counts[Int(groupOf[$0])] += 1 }
+    }
+    return counts
+  }
+}

@@ -1,0 +1,96 @@
+import Basics
+import Columns
+
+/// What divides deals or accounts into cohorts.
+public enum CohortKey {
+  /// A column of the rows themselves, or else of their accounts. `accounts.created` and
+  /// `deals.created` say which, where both have it.
+  case column(String)
+  case bands(Bands)
+  /// A value worked out for each row, its account's columns at hand.
+  case value(any RowValue, name: String)
+  /// The calendar quarter of a date column: `2025-Q1`.
+  case quarter(of: String)
+  /// The year of a date column.
+  case year(of: String)
+
+  /// What the column of keys is called.
+  public var name: String {
+    switch self {
+    case .column(let name): name
+    case .bands(let bands): bands.column
+    case .value(_, let name): name
+    case .quarter(let column): column + "_quarter"
+    case .year(let column): column + "_year"
+    }
+  }
+}
+
+/// Rows that belong to accounts, and the way to the account of each.
+struct AccountedRows {
+  let rows: Table
+  let accounts: Table?
+  /// The row of `accounts` for each row, or -1. Nil without accounts.
+  let accountOf: Buffer<Int32>?
+
+  /// - Throws: where both tables are given and one has no `account_id`, or of another type.
+  init(_ rows: Table, accounts: Table?) throws {
+    self.rows = rows
+    self.accounts = accounts
+    accountOf = try accounts.map {
+      try rows.joinLookup($0, on: [("account_id", "account_id")])
+    }
+  }
+
+  /// The keys of each row.
+  func columns(_ keys: [CohortKey]) throws -> [(name: String, column: Column)] {
+    var seen: Set<String> = []
+    return try keys.map { key in
+      guard seen.insert(key.name).inserted else {
+        throw Problem(.script, "cohorts: \"\(key.name)\" is given twice")
+      }
+      return (key.name, try column(key))
+    }
+  }
+
+  private func column(_ key: CohortKey) throws -> Column {
+    switch key {
+    case .column(let name): return try found(name) { $0 }
+    case .bands(let bands): return try found(bands.column) { try bands.cut($0) }
+    case .quarter(let name): return try found(name) { try Quarters.texts(of: $0, named: name) }
+    case .year(let name): return try found(name) { try Quarters.years(of: $0, named: name) }
+    case .value(let value, let name):
+      let column = try value.column(on: try joined())
+      guard column.count == rows.rowCount else {
+        throw Problem(.fault, "cohorts: \"\(name)\" gives \(column.count) values")
+      }
+      return column
+    }
+  }
+
+  /// The column of that name, changed before it is spread over the rows: an account has many.
+  private func found(_ name: String, _ change: (Column) throws -> Column) throws -> Column {
+    if let column = rows[name] { return try change(column) }
+    if let accounts, let accountOf, let column = accounts[name] {
+      return try change(column).take(optional: accountOf)
+    }
+    for (table, prefix) in [(rows, "deals."), (rows, rows.name + ".")]
+    where name.hasPrefix(prefix) {
+      if let column = table[String(name.dropFirst(prefix.count))] { return try change(column) }
+    }
+    if let accounts, let accountOf, name.hasPrefix("accounts."),
+      let column = accounts[String(name.dropFirst("accounts.".count))]
+    {
+      return try change(column).take(optional: accountOf)
+    }
+    throw Problem.unknown("column", name, known: rows.names + (accounts?.names ?? []))
+      .at("cohorts")
+  }
+
+  /// The rows with their account's columns after their own, as far as the names are free.
+  private func joined() throws -> Table {
+    guard let accounts, let accountOf else { return rows }
+    let added = zip(accounts.names, accounts.columns).filter { rows[$0.0] == nil }
+    return try rows.with(added.map { ($0.0, $0.1.take(optional: accountOf)) })
+  }
+}

@@ -1,0 +1,45 @@
+import Columns
+
+/// A table of figures together with what each of them means.
+public struct FigureTable: Sendable {
+  public let table: Table
+  /// The same figures of all rows together, in one row, without the columns that tell cohorts
+  /// apart. Nil where a total has no meaning.
+  public let total: Table?
+  /// One for each column of figures, in the order of the columns.
+  public let definitions: [FigureDefinition]
+  /// What a reader has to know: rows that were left out, data that cannot be right.
+  public let notes: [String]
+
+  public init(
+    table: Table, total: Table? = nil, definitions: [FigureDefinition], notes: [String] = []
+  ) {
+    self.table = table
+    self.total = total
+    self.definitions = definitions
+    self.notes = notes
+  }
+
+  /// What a column means, or nil.
+  public func definition(of column: String) -> String? {
+    definitions.first { $0.column == column }?.text
+  }
+}
+
+/// What a figure means and how it is worked out.
+public struct FigureDefinition: Sendable, Equatable {
+  public var column: String
+  public var text: String
+  public var unit: Unit
+
+  public init(_ column: String, _ text: String, unit: Unit) {
+    self.column = column
+    self.text = text
+    self.unit = unit
+  }
+
+  public enum Unit: String, Sendable {
+    case count, share, money, days, months, ratio, points, text, flag
+    case moneyPerDay = "money per day"
+  }
+}

@@ -1,0 +1,56 @@
+import ArgumentParser
+import Basics
+import ReticleLua
+
+/// Options of every command that runs scripts.
+struct RunOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("The folder with the CRM exports.", valueName: "dir"))
+  var data = "."
+
+  @Option(help: ArgumentHelp("The folder that results are written to.", valueName: "dir"))
+  var out = "out"
+
+  @Option(
+    name: .customLong("as-of"),
+    help: ArgumentHelp(
+      "The day that counts as today, such as 2026-01-31 (default: that of AS_OF in the data folder, else the clock's).",
+      valueName: "date"))
+  var asOf: String?
+
+  @Option(
+    name: .customLong("time-limit"),
+    help: ArgumentHelp("Stop the script after this many seconds.", valueName: "seconds"))
+  var timeLimit: Double?
+
+  @Option(
+    name: .customLong("memory-limit"),
+    help: ArgumentHelp("Memory the script's own values may take, in MiB.", valueName: "mib"))
+  var memoryLimit: Int?
+
+  func runner(script: String?, arguments: [String] = []) throws -> ScriptRunner {
+    if let timeLimit, !(timeLimit > 0 && timeLimit < 1e9) {
+      throw Problem(.usage, "--time-limit must be a number of seconds above 0")
+    }
+    if let memoryLimit, !(1...16_777_216).contains(memoryLimit) {
+      throw Problem(.usage, "--memory-limit must be a number of MiB from 1 to 16777216")
+    }
+    return try ScriptRunner(
+      data: data, out: out, asOf: asOf, script: script, arguments: arguments, timeLimit: timeLimit,
+      memoryLimit: memoryLimit)
+  }
+}
+
+struct RunCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "run", abstract: "Run a Lua script on a folder of CRM exports.")
+
+  @Argument(help: "The script.") var script: String
+  @OptionGroup var options: RunOptions
+  @Argument(parsing: .postTerminator, help: "Arguments for the script, in its table arg.")
+  var arguments: [String] = []
+
+  func run() throws {
+    let runner = try options.runner(script: script, arguments: arguments)
+    try runner.run()
+  }
+}
