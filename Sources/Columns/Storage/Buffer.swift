@@ -48,11 +48,12 @@ public final class Buffer<Element: BitwiseCopyable>: @unchecked Sendable {
   /// such. The reader of a file reserves for as many rows as the file could have.
   ///
   /// What is reserved counts as memory of columns only from `truncate` on.
-  public init?(reserving count: Int) {
+  ///
+  /// - Parameter isLarge: Whether much of it will be touched: then it comes in huge pages.
+  public init?(reserving count: Int, isLarge: Bool = true) {
     precondition(count >= 0)
-    guard let allocation = Allocation(reserving: count * MemoryLayout<Element>.stride + 64) else {
-      return nil
-    }
+    let bytes = count * MemoryLayout<Element>.stride + 64
+    guard let allocation = Allocation(reserving: bytes, isLarge: isLarge) else { return nil }
     self.allocation = allocation
     base = allocation.base.bindMemory(to: Element.self, capacity: count)
     self.count = count
@@ -119,7 +120,9 @@ private final class Allocation {
     self.bytes = bytes
     if bytes >= 1 << 20 {
       isMapped = true
-      guard let mapped = Self.map(bytes) else { fatalError("out of memory: \(bytes) bytes") }
+      guard let mapped = Self.map(bytes, isLarge: true) else {
+        fatalError("out of memory: \(bytes) bytes")
+      }
       base = mapped
     } else {
       isMapped = false
@@ -133,19 +136,19 @@ private final class Allocation {
     ColumnMemory.add(bytes)
   }
 
-  init?(reserving bytes: Int) {
-    guard let mapped = Self.map(bytes) else { return nil }
+  init?(reserving bytes: Int, isLarge: Bool) {
+    guard let mapped = Self.map(bytes, isLarge: isLarge) else { return nil }
     base = mapped
     self.bytes = bytes
     isMapped = true
     counted = 0
   }
 
-  private static func map(_ bytes: Int) -> UnsafeMutableRawPointer? {
+  private static func map(_ bytes: Int, isLarge: Bool) -> UnsafeMutableRawPointer? {
     let mapped = mmap(
       nil, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0)
     guard let mapped, mapped != MAP_FAILED else { return nil }
-    madvise(mapped, bytes, Int32(MADV_HUGEPAGE))
+    if isLarge { madvise(mapped, bytes, Int32(MADV_HUGEPAGE)) }
     return mapped
   }
 
