@@ -61,8 +61,15 @@ struct SimpleReader {
       var surveys = header.names.indices.map { ColumnSurvey(forced: forced.types[$0]) }
       while try rows.next(reporting: { report.reject(line: $0, reason: $1) }) {
         report.rows += 1
+        let line = rows.scanner.line
         for index in surveys.indices {
-          rows.scanner.withCell(index) { surveys[index].add($0, marks, line: rows.scanner.line) }
+          try rows.scanner.withCell(index) {
+            // A view of a text has 32 bits for its length.
+            guard $0.count <= Int(UInt32.max) else {
+              throw Problem(.limit, "\(file): line \(line): a cell of more than 4 GiB")
+            }
+            surveys[index].add($0, marks, line: line)
+          }
         }
       }
       report.blankLines = rows.blankLines
