@@ -88,21 +88,12 @@ let package = Package(
       dependencies: ["ReticleLua", "LuaHost", "Columns", "Basics"]),
     .testTarget(name: "BasicsTests", dependencies: ["Basics"]),
     .testTarget(name: "ColumnsTests", dependencies: ["Columns", "Basics"]),
-    .target(
-      name: "LiftFuzzing",
-      dependencies: ["Basics", "Columns", "LuaHost", "LuaLift", "CLuaBridge"],
-      swiftSettings: strict),
-    .executableTarget(
-      name: "reticle-fuzz", dependencies: ["LiftFuzzing"], swiftSettings: strict),
     .testTarget(
       name: "LuaLiftTests",
       dependencies: ["LiftFuzzing", "LuaLift", "LuaHost", "Columns", "Basics", "CLuaBridge"]),
     .testTarget(name: "LuaHostTests", dependencies: ["LuaHost", "Basics", "CLuaBridge"]),
     .testTarget(
       name: "ProfilesTests", dependencies: ["Profiles", "Statistics", "Columns", "Basics"]),
-    .testTarget(
-      name: "LuaLiftTests",
-      dependencies: ["LiftFuzzing", "LuaLift", "LuaHost", "Columns", "Basics", "CLuaBridge"]),
     .testTarget(
       name: "StatisticsTests", dependencies: ["Statistics", "verify-vectors", "Basics"]),
     .testTarget(name: "CRMTests", dependencies: ["CRM", "Columns", "Basics"]),
