@@ -127,10 +127,10 @@ extension Checks {
   private mutating func checkDomains(_ assembly: Assembly) throws {
     guard let accounts = assembly[.accounts], let domain = accounts["domain"], domain.type == .text
     else { return }
-    let lowered = [try FoldedColumn.lowered(domain)]
-    let index = try KeyIndex(lowered)
+    let lowered = try FoldedColumn.lowered(domain)
+    let index = try KeyIndex([lowered])
     if index.isUnique { return }
-    let first = try index.firstRows(of: lowered)
+    let first = try index.firstRows(of: [lowered])
     let repeats = (0..<first.count).count { first[$0] >= 0 && Int(first[$0]) != $0 }
     odd(
       .accounts, "domain", rows: repeats,
