@@ -87,7 +87,7 @@ let package = Package(
       name: "ReticleLuaTests",
       dependencies: ["ReticleLua", "LuaHost", "Columns", "Basics"]),
     .testTarget(name: "BasicsTests", dependencies: ["Basics"]),
-    .testTarget(name: "ColumnsTests", dependencies: ["Columns", "Basics"]),
+    .testTarget(name: "ColumnsTests", dependencies: ["Columns", "Basics", "CScan"]),
     .target(
       name: "LiftFuzzing",
       dependencies: ["Basics", "Columns", "LuaHost", "LuaLift", "CLuaBridge"],
