@@ -248,4 +248,31 @@ struct SampleTests {
     #expect(single.rho == 0 && near(single.groups[0].rate, 0.5))
     #expect(try Shrinkage([GroupCount(wins: 0, n: 0)]).groups == [Shrinkage.Group()])
   }
+
+  @Test("a trimmed mean drops as many at each end")
+  func trimmed() throws {
+    #expect(try TrimmedMean.of([3, 4, 5, 6, 900], trim: 0.2) == (5, 3))
+    #expect(try TrimmedMean.of([900, 1], trim: 0.4) == (450.5, 2))
+    #expect(try TrimmedMean.of((1...100).map(Double.init), trim: 0.29).n == 42)
+    #expect(try TrimmedMean.of([7, .nan], trim: 0.49) == (7, 1))
+    #expect(try TrimmedMean.of([], trim: 0.1) == (nil, 0))
+    #expect(refusal { _ = try TrimmedMean.of([1], trim: 0.5) }?.parameter == "trim")
+  }
+
+  @Test("correlation is 1 along a line, by ranks along any rising curve")
+  func correlation() throws {
+    let x = (1...30).map(Double.init)
+    #expect(try near(Correlation(x, x.map { 3 - 2 * $0 }).coefficient, -1))
+    let curve = try Correlation(x, x.map { $0 * $0 * $0 }, method: .spearman)
+    #expect(curve.coefficient == 1 && curve.p == 0 && curve.low == nil)
+    // By hand: distances (-2..2) and (-1.2, -2.2, 0.8, -0.2, 2.8) give 10/sqrt(10 * 14.8).
+    let small = try Correlation([1, 2, 3, 4, 5], [2, 1, 4, 3, 6])
+    #expect(near(small.coefficient, 10 / 148.0.squareRoot()))
+    #expect((small.low ?? 1) < 0 && (small.high ?? 0) > 0.9)
+    #expect(try Correlation([1, 1, 1], [1, 2, 3]).coefficient == nil)
+    #expect(try Correlation([1, .nan, 3], [.nan, 2, 3]).n == 1)
+    #expect(try Correlation([], []).coefficient == nil)
+    let ties = try Correlation([1, 1, 2, 3], [1, 1, 2, 3], method: .spearman)
+    #expect(near(ties.coefficient, 1))
+  }
 }
