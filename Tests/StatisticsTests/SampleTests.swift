@@ -128,6 +128,15 @@ struct SampleTests {
       #expect(test.uA == pairs)
       #expect(test.uB == Double(kept.count * b.count) - pairs)
     }
+    // By hand: U = 16 of 20, mean 10, variance 20 * 10 / 12, continuity 0.5.
+    let small = try MannWhitney(
+      [1.1, 2.4, 3.3, 5], [0.2, 0.9, 2.2, 1.7, 3], method: .asymptotic)
+    #expect(near(small.p, 2 * Normal.upper(5.5 / (200.0 / 12).squareRoot())))
+    // Ties take (2^3 - 2 + 3^3 - 3) / (6 * 5) off the last factor.
+    let tied = try MannWhitney([1, 1, 3], [3, 3, 2], method: .asymptotic)
+    let variance = 9.0 / 12 * (7 - 30.0 / 30)
+    #expect(tied.uA == 2)
+    #expect(near(tied.p, 2 * Normal.upper((7 - 4.5 - 0.5) / variance.squareRoot())))
     #expect(try MannWhitney([.infinity, 2], [1, -.infinity]).auc == 1)
     #expect(try MannWhitney([7, 7], [7, 7, 7]).p == 1)
     #expect(refusal { _ = try MannWhitney([1, 1], [2], method: .exact) }?.parameter == "method")
@@ -171,6 +180,10 @@ struct SampleTests {
     #expect(near(sum.low, (mean.low ?? 0) * 200, relative: 1e-6))
     let spread = try Bootstrap.bca(values, .standardDeviation)
     #expect((spread.low ?? 2) < 1 && (spread.high ?? 0) > 0.9)
+    // Skewed: without the acceleration the interval would be 6.7 to 27.7 (scipy's BCa: 7.5, 31.5).
+    let skewed = try Bootstrap.bca(
+      [1, 1, 2, 2, 3, 3, 4, 5, 6, 8, 11, 15, 22, 40, 95], .mean, level: 0.9, resamples: 40_000)
+    #expect(near(skewed.low, 7.5, relative: 0.02) && near(skewed.high, 31.5, relative: 0.02))
     #expect(try Bootstrap.bca([], .mean) == (nil, nil, nil))
     #expect(try Bootstrap.bca([3], .mean) == (3, nil, nil))
     #expect(try Bootstrap.bca([3, 3, 3], .mean) == (3, nil, nil))
