@@ -120,9 +120,10 @@ extension Checks {
   private mutating func checkDomains(_ assembly: Assembly) throws {
     guard let accounts = assembly[.accounts], let domain = accounts["domain"], domain.type == .text
     else { return }
-    let index = try KeyIndex([try FoldedColumn.lowered(domain)])
+    let keys = [try FoldedColumn.lowered(domain)]
+    let index = try KeyIndex(keys)
     if index.isUnique { return }
-    let first = try index.firstRows(of: index.columns)
+    let first = try index.firstRows(of: keys)
     let repeats = (0..<first.count).count { first[$0] >= 0 && Int(first[$0]) != $0 }
     odd(
       .accounts, "domain", rows: repeats,
