@@ -9,7 +9,7 @@ import Testing
 #endif
 
 /// A folder of files that is gone when the test is.
-final class TestFolder {
+final class TestFolder: Sendable {
   let path: String
 
   init(_ files: [String: String] = [:]) throws {
