@@ -22,12 +22,13 @@ final class TextCells: @unchecked Sendable {
     switch column.storage {
     case .coded(let codes, let dictionary):
       let views = Buffer<TextView>(count: dictionary.count + 1, zeroed: true)
-      for (code, entry) in dictionary.entries.enumerated() { views.base[code] = entry }
-      views.base[dictionary.count] = TextView()
       let slots = Buffer<UInt32>(count: codes.count)
-      // A missing cell's code is one past the last.
+      // Only what rows hold: a table that was filtered shares the dictionary of the whole. A
+      // missing cell's code is one past the last.
       for row in 0..<codes.count {
-        slots.base[row] = column.isMissing(row) ? UInt32(dictionary.count) : UInt32(codes.base[row])
+        let code = column.isMissing(row) ? dictionary.count : Int(codes.base[row])
+        slots.base[row] = UInt32(code)
+        if code < dictionary.count { views.base[code] = dictionary.entries[code] }
       }
       self.views = views
       self.slots = slots
