@@ -125,6 +125,7 @@ struct SuppressionIndex: Sendable {
   private mutating func addEmails(_ list: AudienceKeys, audienceHoldsDigests: Bool) {
     for column in list.emails {
       for view in column.views.elements where !view.isEmpty {
+        if !audienceHoldsDigests && addUsual(view) { continue }
         for text in EmailAddress.split(view.string) {
           if case .success(let address) = EmailAddress.read(text) {
             mailboxes.insert(address.mailbox)
@@ -138,6 +139,19 @@ struct SuppressionIndex: Sendable {
         }
       }
     }
+  }
+
+  /// Adds an address of the usual form without making a string of it.
+  private mutating func addUsual(_ view: TextView) -> Bool {
+    var added = false
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: EmailBytes.limit) { scratch in
+      guard let place = scratch.baseAddress,
+        let count = view.withBytes({ EmailBytes.mailbox($0, to: place) })
+      else { return }
+      mailboxes.insert(UnsafeBufferPointer(start: place, count: count))
+      added = true
+    }
+    return added
   }
 
   /// The digests that an address goes by: as it is, and by Google's rule.
