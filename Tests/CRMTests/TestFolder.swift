@@ -34,7 +34,8 @@ final class TestFolder {
 }
 
 /// Opens files that are given as text.
-func openCRM(_ files: [String: String], _ mapping: [String: EntityMapping] = [:]) throws -> CRMData {
+func openCRM(_ files: [String: String], _ mapping: [String: EntityMapping] = [:]) throws -> CRMData
+{
   try TestFolder(files).open(mapping)
 }
 
