@@ -81,6 +81,15 @@ struct MappingTests {
     #expect(data.report.file("a.csv")?.why == "it has the columns you named")
   }
 
+  @Test("files that were given with their folder may be named without it")
+  func fileNames() throws {
+    let folder = try TestFolder(files)
+    let paths = ["a.csv", "b.csv"].map { Files.join(folder.path, $0) }
+    let data = try CRMLoader.open(
+      CRMSource(.files(paths), mapping: ["accounts": accounts, "deals": deals]), asOf: 0)
+    #expect(data.entities == [.accounts, .deals])
+  }
+
   @Test("a stage that no deal is at is fine, unless one is spelled nearly like it")
   func stages() throws {
     var mapping = deals

@@ -29,7 +29,10 @@ final class TestFolder {
   }
 
   func open(_ mapping: [String: EntityMapping] = [:]) throws -> CRMData {
-    try CRMLoader.open(CRMSource(folder: path, mapping: mapping), asOf: Days.of("2026-01-01"))
+    // The folder must outlive the opening, which reads files again to find lines.
+    try withExtendedLifetime(self) {
+      try CRMLoader.open(CRMSource(folder: path, mapping: mapping), asOf: Days.of("2026-01-01"))
+    }
   }
 }
 
