@@ -68,9 +68,9 @@ extension Lifter {
       throw Refusal(reason: "it calls \(name), which is not worked out by columns")
     }
     for argument in arguments { try check(argument, name) }
-    let folded = try fold("call " + name, arguments, count: count) { values in
-      if let quick = PureFunctions.quick(name, values) { return quick }
-      return environment.call(function, values)
+    if let folded = foldQuickly(name, arguments, count: count) { return folded }
+    let folded = try fold("call " + name, arguments, count: count) {
+      environment.call(function, $0)
     }
     if let folded { return folded }
     return try known(name, arguments, function, count)
@@ -140,38 +140,46 @@ enum PureFunctions {
 
   static func contains(_ name: String) -> Bool { names.contains(name) || name.hasPrefix("text.") }
 
-  /// The results of the commonest calls without asking Lua; nil if it has to be asked.
-  static func quick(_ name: String, _ values: [PlainValue]) -> [PlainValue]? {
-    guard values.count >= 2, case .text(let part) = values[1] else { return nil }
-    let match: TextMatch
-    switch name {
-    case "has": match = .hasMember
-    case "text.contains": match = .contains
-    case "text.starts_with": match = .startsWith
-    case "text.ends_with": match = .endsWith
-    case "string.find": return find(values, part)
-    default: return nil
-    }
-    switch values[0] {
-    case .missing: return [.boolean(false)]
-    case .text(let text): return [.boolean(match.holds(in: text, part))]
-    default: return nil
-    }
-  }
+  /// The commonest functions, which are worked out here without asking Lua for each text.
+  enum Quick {
+    case match(TextMatch, TextView)
+    case find(TextView)
 
-  private static func find(_ values: [PlainValue], _ part: TextView) -> [PlainValue]? {
-    if values[0].isMissing { return [.missing] }
-    guard case .text(let text) = values[0] else { return nil }
-    if values.count > 2 {
-      switch values[2] {
-      case .missing, .integer(1): break
+    /// The first two results for a text or a missing value; nil if Lua has to be asked.
+    @inline(__always)
+    func results(_ value: PlainValue) -> (PlainValue, PlainValue)? {
+      switch (self, value) {
+      case (.match, .missing): return (.boolean(false), .missing)
+      case (.match(let match, let part), .text(let text)):
+        return (.boolean(match.holds(in: text, part)), .missing)
+      case (.find, .missing): return (.missing, .missing)
+      case (.find(let part), .text(let text)):
+        let position = text.position(of: part)
+        if position == 0 { return (.missing, .missing) }
+        return (.integer(Int64(position)), .integer(Int64(position + part.count - 1)))
       default: return nil
       }
     }
-    guard isPlain(part) || values.count > 3 && values[3].isTrue else { return nil }
-    let position = text.position(of: part)
-    if position == 0 { return [.missing] }
-    return [.integer(Int64(position)), .integer(Int64(position + part.count - 1))]
+  }
+
+  /// - Parameter rest: The arguments after the first.
+  static func quick(_ name: String, _ rest: [PlainValue]) -> Quick? {
+    guard case .text(let part)? = rest.first else { return nil }
+    switch name {
+    case "has": return .match(.hasMember, part)
+    case "text.contains": return .match(.contains, part)
+    case "text.starts_with": return .match(.startsWith, part)
+    case "text.ends_with": return .match(.endsWith, part)
+    case "string.find":
+      if rest.count > 1 {
+        switch rest[1] {
+        case .missing, .integer(1): break
+        default: return nil
+        }
+      }
+      return isPlain(part) || rest.count > 2 && rest[2].isTrue ? .find(part) : nil
+    default: return nil
+    }
   }
 
   /// Whether a pattern has none of the characters that mean something in patterns.

@@ -3,7 +3,7 @@ import Columns
 extension Lifter {
   /// Where `x < y` or `x <= y` holds.
   func compare(_ comparison: Comparison, _ x: Lifted, _ y: Lifted) throws -> Condition {
-    let folded = try foldCondition(comparison == .less ? "<" : "<=", [x, y]) { a, b in
+    let folded = try foldCondition(comparison == .less ? "<" : "<=", x, y) { a, b in
       switch (a, b) {
       case (.other, _), (_, .other), (.table, _), (_, .table):
         throw Refusal(reason: "it orders tables or objects")
@@ -54,7 +54,7 @@ extension Lifter {
 
   /// Where `x == y` holds: Lua's own equality, in which two missing values are equal.
   func equals(_ x: Lifted, _ y: Lifted) throws -> Condition {
-    let folded = try foldCondition("==", [x, y]) { a, b in
+    let folded = try foldCondition("==", x, y) { a, b in
       guard let result = a.equals(b) else { throw Refusal(reason: "it compares objects") }
       if case (.table(let first), .table(let second)) = (a, b), first != second,
         environment.hasMetatable(first) || environment.hasMetatable(second)

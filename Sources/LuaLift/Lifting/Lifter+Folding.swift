@@ -145,16 +145,73 @@ extension Lifter {
   }
 
   /// A condition worked out once per entry; nil as in ``fold(_:_:count:_:)``.
+  ///
+  /// - Parameter body: Whether it holds for two known values; nil where an error is raised.
   func foldCondition(
-    _ operation: String, _ arguments: [Lifted], _ body: (PlainValue, PlainValue) throws -> Bool?
+    _ operation: String, _ x: Lifted, _ y: Lifted,
+    _ body: (PlainValue, PlainValue) throws -> Bool?
   ) throws -> Condition? {
-    // The commonest of all: a dictionary against a constant text.
-    guard
-      let results = try fold(
-        operation, arguments, count: 1,
-        { values in try body(values[0], values[1]).map { [.boolean($0)] } })
-    else { return nil }
-    return try truth(results[0])
+    switch dependence([x, y]) {
+    case .many: return nil
+    case .none:
+      guard case .constant(let a) = x, case .constant(let b) = y else { return nil }
+      guard let holds = try body(a, b) else {
+        leave(.always)
+        return .never
+      }
+      return holds ? .always : .never
+    case .column(let column):
+      let used = codesInUse(column)
+      let (first, second) = (EntryValues(x), EntryValues(y))
+      let count = max(first.count, second.count)
+      let hasMissing = table.columns[column].validity != nil
+      var flags = [UInt8](repeating: 0, count: count)
+      var raised = [UInt8](repeating: 0, count: count)
+      for code in 0..<count {
+        if used.map({ !$0[code] }) ?? false || code == count - 1 && !hasMissing { continue }
+        switch try body(first[code], second[code]) {
+        case true?: flags[code] = 255
+        case false?: break
+        case nil: raised[code] = 255
+        }
+      }
+      if raised.contains(255) { leave(pool.code(column: column, in: raised)) }
+      return pool.code(column: column, in: flags)
+    }
+  }
+
+  /// The commonest functions of a dictionary's texts and constants, without asking Lua for each.
+  ///
+  /// - Returns: nil if it is no such call, or Lua has to be asked for some entry.
+  func foldQuickly(_ name: String, _ arguments: [Lifted], count: Int?) -> [Lifted]? {
+    guard case .coded(let coded)? = arguments.first else { return nil }
+    var rest: [PlainValue] = []
+    for argument in arguments.dropFirst() {
+      guard case .constant(let value) = argument else { return nil }
+      rest.append(value)
+    }
+    guard let quick = PureFunctions.quick(name, rest) else { return nil }
+    // How many results `string.find` has depends on the text: only a fixed number can be used.
+    let isFind = name == "string.find"
+    if isFind && count == nil { return nil }
+    let both = isFind && count != 1
+    let key = FoldKey(
+      operation: "quick \(name) \(both)", arguments: arguments.map { self.key($0) })
+    if let known = folds[key] { return known.results }
+    let used = codesInUse(coded.column)
+    var first = [PlainValue](repeating: .missing, count: coded.values.count)
+    var second = first
+    for (code, value) in coded.values.enumerated() {
+      if used.map({ !$0[code] }) ?? false { continue }
+      guard let (a, b) = quick.results(value) else { return nil }
+      first[code] = a
+      if both { second[code] = b }
+    }
+    let fold = Fold(
+      results: (both ? [first, second] : [first]).map { .coded(CodedValues(column: coded.column, values: $0)) },
+      raised: .never, arguments: arguments)
+    folds[key] = fold
+    return fold.results
   }
 
   /// Where a value counts as true.
@@ -176,4 +233,21 @@ extension Lifter {
     if condition.isAlways || condition.isNever { return .constant(.boolean(condition.isAlways)) }
     return .mixed(Alternatives(boolean: .always, truth: condition))
   }
+}
+
+/// A value for each entry of a dictionary: different ones, or the same for all.
+private struct EntryValues {
+  private let values: [PlainValue]
+  private let isConstant: Bool
+
+  init(_ value: Lifted) {
+    switch value {
+    case .constant(let plain): (values, isConstant) = ([plain], true)
+    case .coded(let coded): (values, isConstant) = (coded.values, false)
+    default: (values, isConstant) = ([.missing], true)
+    }
+  }
+
+  var count: Int { values.count }
+  subscript(code: Int) -> PlainValue { isConstant ? values[0] : values[code] }
 }
