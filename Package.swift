@@ -72,11 +72,30 @@ let package = Package(
       ],
       swiftSettings: strict),
 
+    // Programs for the project's own checks.
+    .target(
+      name: "LiftFuzzing",
+      dependencies: ["Basics", "Columns", "LuaHost", "LuaLift", "CLuaBridge"],
+      swiftSettings: strict),
+    .executableTarget(
+      name: "reticle-fuzz", dependencies: ["LiftFuzzing"], swiftSettings: strict),
+    .executableTarget(
+      name: "verify-vectors",
+      dependencies: ["Basics", "Columns", "Statistics", "Audiences"], swiftSettings: strict),
+
+    .testTarget(
+      name: "ReticleLuaTests",
+      dependencies: ["ReticleLua", "LuaHost", "Columns", "Basics"]),
     .testTarget(name: "BasicsTests", dependencies: ["Basics"]),
     .testTarget(name: "ColumnsTests", dependencies: ["Columns", "Basics"]),
+    .testTarget(
+      name: "LuaLiftTests",
+      dependencies: ["LiftFuzzing", "LuaLift", "LuaHost", "Columns", "Basics", "CLuaBridge"]),
     .testTarget(name: "LuaHostTests", dependencies: ["LuaHost", "Basics", "CLuaBridge"]),
     .testTarget(
       name: "ProfilesTests", dependencies: ["Profiles", "Statistics", "Columns", "Basics"]),
+    .testTarget(
+      name: "StatisticsTests", dependencies: ["Statistics", "verify-vectors", "Basics"]),
     .testTarget(name: "CRMTests", dependencies: ["CRM", "Columns", "Basics"]),
     .testTarget(name: "AudiencesTests", dependencies: ["Audiences", "CRM", "Columns", "Basics"]),
   ],

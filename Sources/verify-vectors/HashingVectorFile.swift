@@ -12,10 +12,11 @@ struct HashingResult: Equatable {
 struct HashingVectorFile {
   /// The implementation under test: platform, field, input, the region of national phone numbers,
   /// and words that choose between two rules of a platform. Nil when there is none to test.
-  typealias Implementation = @Sendable (
-    _ platform: String, _ field: String, _ input: String, _ defaultRegion: String?,
-    _ rule: String?
-  ) -> HashingResult
+  typealias Implementation =
+    @Sendable (
+      _ platform: String, _ field: String, _ input: String, _ defaultRegion: String?,
+      _ rule: String?
+    ) -> HashingResult
 
   let implementation: Implementation?
 

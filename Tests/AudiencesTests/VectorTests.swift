@@ -130,6 +130,21 @@ struct VectorTests {
         == .drop(.emptyDigest))
   }
 
+  @Test("the short way of SHA-256 agrees with the library at every length and around one block")
+  func shortDigest() {
+    var generator = SystemRandomNumberGenerator()
+    for count in 0...130 {
+      for _ in 0..<20 {
+        let text = (0..<count).map { _ in UInt8.random(in: 0...255, using: &generator) }
+        var digest = [UInt8](repeating: 0, count: 32)
+        text.withUnsafeBytes { source in
+          digest.withUnsafeMutableBytes { Digest.write(source, .sha256, to: $0.baseAddress!) }
+        }
+        #expect(Digest.hex(digest) == Digest.sha256(text))
+      }
+    }
+  }
+
   @Test("SHA-256 and MD5 give the published digests") func selfTest() throws {
     try HashSelfTest.run()
   }

@@ -1,3 +1,11 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
 /// Figures as people read them: thousands marked, no more digits than they mean.
 public enum Figures {
   /// `12,345`
@@ -19,7 +27,19 @@ public enum Figures {
     if size >= 1000 { return grouped(fixed(value, 2)) }
     if size >= 1 { return trimmed(fixed(value, 3)) }
     if size >= 0.0001 { return trimmed(fixed(value, 4)) }
-    return value.description
+    if value == 0 { return "0" }
+    return scientific(value)
+  }
+
+  /// `4.4e-13`: what is too small to be written out.
+  private static func scientific(_ value: Double) -> String {
+    var exponent = Int(log10(value.magnitude).rounded(.down))
+    var mantissa = fixed(value / pow(10, Double(exponent)), 1)
+    if mantissa == "10.0" || mantissa == "-10.0" {
+      exponent += 1
+      mantissa = mantissa.hasPrefix("-") ? "-1.0" : "1.0"
+    }
+    return "\(mantissa)e\(exponent)"
   }
 
   /// Decimal digits, rounded half away from zero as people expect of printed figures.

@@ -140,7 +140,7 @@ enum AudienceModule {
     settings.force = content["force"].bool ?? false
     settings.script = session.options.script.map { Files.name(of: $0) }
     settings.asOf = Calendar.text(days: session.options.asOf)
-    settings.inputs = try session.inputs.map { (name: $0, sha256: try FileDigest.sha256(of: $0)) }
+    settings.inputs = try session.inputs.map { (name: session.shortened($0), sha256: try FileDigest.sha256(of: $0)) }
     return settings
   }
 

@@ -11,10 +11,10 @@ import Columns
 
 /// The day that counts as today when none is given.
 ///
-/// A file `as-of.txt` in the data folder (`reticle demo` writes one) is taken at its word; else it
+/// A file `AS_OF` in the data folder (`reticle demo` writes one) is taken at its word; else it
 /// is the day of the clock. `today()` shows it; `--as-of` makes a run that can be repeated.
 enum AsOfDate {
-  static let fileName = "as-of.txt"
+  static let fileName = "AS_OF"
 
   /// The day a user gave, else that of the data folder.
   static func day(_ text: String?, folder: String) throws -> Int32 {

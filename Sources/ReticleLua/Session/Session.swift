@@ -55,7 +55,7 @@ public final class Session {
   /// - Throws: when it does not exist, or is outside the folders granted (links are followed
   ///   before that is decided).
   func readable(_ path: String) throws -> String {
-    let full = Files.join(options.dataFolder, path)
+    let full = path == "." ? options.dataFolder : Files.join(options.dataFolder, path)
     guard let real = Files.resolved(full) else {
       throw Problem(.file, "there is no file or folder \(full)", hints: try near(full))
     }
@@ -69,6 +69,12 @@ public final class Session {
         "scripts read below the data folder (\(options.dataFolder)) and their own folder",
         "give another folder with --data",
       ])
+  }
+
+  /// A path as manifests name it: below the data folder, so that it is the same on every machine.
+  func shortened(_ path: String) -> String {
+    let folder = options.dataFolder.utf8.last == UInt8(ascii: "/") ? options.dataFolder : options.dataFolder + "/"
+    return path.hasPrefix(folder) ? String(path.dropFirst(folder.count)) : path
   }
 
   /// Notes that a file was read.

@@ -165,7 +165,8 @@ extension Catalogue {
         """,
       source: "definition",
       parameters: scoreFields + [
-        .number("fraction", "share of the list, above 0 and at most 1", unit: "share of rows",
+        .number(
+          "fraction", "share of the list, above 0 and at most 1", unit: "share of rows",
           .optional(0.1))
       ],
       results: [

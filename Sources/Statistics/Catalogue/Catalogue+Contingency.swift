@@ -19,7 +19,8 @@ extension Catalogue {
         return ["p": StatValue(try FisherExact.p(cells[0], cells[1], cells[2], cells[3]))]
       }),
     StatFunction(
-      "chi_square", .contingency, "Are two traits related? Pearson's test, for any table of counts.",
+      "chi_square", .contingency,
+      "Are two traits related? Pearson's test, for any table of counts.",
       details: """
         Empty rows and columns are removed first; with fewer than 2 x 2 left all results are nil. \
         Yates' correction only at df = 1. cramers_v always comes from the uncorrected statistic. \

@@ -1,14 +1,15 @@
 extension Catalogue {
   static let distributionFunctions: [StatFunction] = [
     StatFunction(
-      "distribution", .distributions, "Probabilities, tails and quantiles of the usual distributions.",
+      "distribution", .distributions,
+      "Probabilities, tails and quantiles of the usual distributions.",
       details: """
         fn names a distribution and what is wanted: _cdf is P(X <= x), _sf is P(X > x) and right far \
         out in the tail, _quantile the x (or smallest k) with P(X <= x) >= q, _pdf a density, _pmf the \
         probability of k. Each fn takes its own parameters and no others:
         """ + "\n"
-        + distributions.map { "\($0.name) { \($0.parameters.joined(separator: ", ")) }" }
-        .joined(separator: "\n"),
+          + distributions.map { "\($0.name) { \($0.parameters.joined(separator: ", ")) }" }
+          .joined(separator: "\n"),
       source: "Boost.Math; binomial and hypergeometric probabilities: Loader 2000",
       parameters: [
         StatParameter("fn", .choice(distributions.map(\.name)), "which function"),
@@ -176,9 +177,12 @@ extension Catalogue {
     Distribution(
       "binomial_quantile", ["q", "n", "p"],
       { .integer(Binomial.quantile(try $0.q, n: try $0.n, p: try $0.p)) }),
-    Distribution("poisson_pmf", ["k", "mean"], number: { Poisson.mass(try $0.k, mean: try $0.mean) }),
-    Distribution("poisson_cdf", ["k", "mean"], number: { Poisson.cdf(try $0.k, mean: try $0.mean) }),
-    Distribution("poisson_sf", ["k", "mean"], number: { Poisson.upper(try $0.k, mean: try $0.mean) }),
+    Distribution(
+      "poisson_pmf", ["k", "mean"], number: { Poisson.mass(try $0.k, mean: try $0.mean) }),
+    Distribution(
+      "poisson_cdf", ["k", "mean"], number: { Poisson.cdf(try $0.k, mean: try $0.mean) }),
+    Distribution(
+      "poisson_sf", ["k", "mean"], number: { Poisson.upper(try $0.k, mean: try $0.mean) }),
     Distribution(
       "poisson_quantile", ["q", "mean"],
       { point in

@@ -1,7 +1,8 @@
 extension Catalogue {
   static let evidenceFunctions: [StatFunction] = [
     StatFunction(
-      "woe_iv", .scorecards, "How strongly each bin speaks for winning, and how much a column says.",
+      "woe_iv", .scorecards,
+      "How strongly each bin speaks for winning, and how much a column says.",
       details: """
         woe = ln of a bin's share of the won over its share of the lost: positive favours winning (much \
         of the scorecard literature has the opposite sign). iv = sum of (share of won - share of lost) \
@@ -63,7 +64,8 @@ extension Catalogue {
 
   static let binningFunctions: [StatFunction] = [
     StatFunction(
-      "monotone_binning", .scorecards, "Cuts a number into ranges whose win rates only rise or fall.",
+      "monotone_binning", .scorecards,
+      "Cuts a number into ranges whose win rates only rise or fall.",
       details: """
         The cuts with the largest information value such that win rates follow the trend, every bin \
         holds at least min_bin_size of the rows and a won and a lost row, and there are at most \
@@ -129,7 +131,8 @@ extension Catalogue {
       results: [
         StatResult("factor", .number, "points for a factor e of the odds"),
         StatResult("offset", .number, "points at odds of 1"),
-        StatResult("points", .numbers, "one for each of odds, nil where it is missing",
+        StatResult(
+          "points", .numbers, "one for each of odds, nil where it is missing",
           nullable: true),
       ],
       example: ["pdo": 20, "base_points": 600, "base_odds": 50, "odds": [50, 25, 100]],

@@ -46,7 +46,8 @@ extension Catalogue {
         ]
       }),
     StatFunction(
-      "restricted_mean", .survival, "The mean time without the event, counting at most tau of each.",
+      "restricted_mean", .survival,
+      "The mean time without the event, counting at most tau of each.",
       details: """
         The area under the Kaplan-Meier curve up to tau. std_error = sqrt(sum over event times t < tau \
         of A^2 d/(n(n - d))), A the area from t to tau, terms with n = d left out. Beyond the longest \

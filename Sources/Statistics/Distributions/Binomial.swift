@@ -58,7 +58,7 @@ public enum Binomial {
     let series =
       (1.0 / 12
         - (1.0 / 360 - (1.0 / 1260 - (1.0 / 1680 - 1.0 / 1188 / square) / square) / square)
-        / square)
+          / square)
     return series / n
   }
 

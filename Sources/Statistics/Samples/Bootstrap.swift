@@ -80,12 +80,13 @@ public enum Bootstrap {
     checkpoint: @escaping Checkpoint
   ) throws -> [Double] {
     var results = [Double](repeating: 0, count: rounds)
+    let centre = Moments(sample).mean ?? 0
     let perPiece = max(1, min(256, 4_000_000 / sample.count))
     let pieces = Pieces.ranges(rounds, least: perPiece)
     try results.withUnsafeMutableBufferPointer { results in
       let target = SharedBuffer(results)
       try Pieces.forEach(pieces.count, checkpoint: checkpoint) { piece in
-        var draw = Draw(sample, statistic)
+        var draw = Draw(sample, statistic, centre: centre)
         for round in pieces[piece] {
           var random = RandomStream(seed: seed, stream: UInt64(round))
           target.base[round] = draw.next(&random)
@@ -170,10 +171,11 @@ private struct Draw {
   /// How often each value was drawn; only for order statistics.
   private var counts: [UInt32]
 
-  init(_ sample: [Double], _ statistic: Bootstrap.Statistic) {
+  /// - Parameter centre: The mean of the sample.
+  init(_ sample: [Double], _ statistic: Bootstrap.Statistic, centre: Double) {
     self.sample = sample
     self.statistic = statistic
-    centre = Moments(sample).mean ?? 0
+    self.centre = centre
     switch statistic {
     case .median, .quantile: counts = [UInt32](repeating: 0, count: sample.count)
     default: counts = []
@@ -230,7 +232,7 @@ private struct Draw {
   }
 }
 
-extension Array<Double> {
+extension [Double] {
   /// The first position from which on `belongs` holds, in an array where it holds for an end.
   func partitioningIndex(where belongs: (Double) -> Bool) -> Int {
     var (low, high) = (0, count)

@@ -63,9 +63,8 @@ public struct LogRank: Sendable, Equatable {
     let matrix = used.flatMap { row in used.map { covariance[row * count + $0] } }
     var value = 0.0
     var rank: Int64 = 0
-    guard
-      cstat_quadratic_form(Int64(used.count), matrix, distances, &value, &rank), rank > 0
-    else { return }
+    // Rank 0: at every time everybody at risk had the event, so nothing could have differed.
+    guard cstat_quadratic_form(Int64(used.count), matrix, distances, &value, &rank) else { return }
     chi2 = value
     p = ChiSquared.upper(value, df: Double(filled.count - 1))
   }

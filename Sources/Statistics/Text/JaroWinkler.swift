@@ -29,30 +29,61 @@ public enum JaroWinkler {
     let (a, b) = (a.points, b.points)
     guard !a.isEmpty, !b.isEmpty else { return 0 }
     let reach = max(0, max(a.count, b.count) / 2 - 1)
-    var usedA = [Bool](repeating: false, count: a.count)
-    var usedB = [Bool](repeating: false, count: b.count)
+    let (matches, moved) = a.withUnsafeBufferPointer { a in
+      b.withUnsafeBufferPointer { b in matched(a, b, reach: reach) }
+    }
+    guard matches > 0 else { return 0 }
+    let m = Double(matches)
+    return (m / Double(a.count) + m / Double(b.count) + (m - Double(moved / 2)) / m) / 3
+  }
+
+  /// How many characters match, and how many of the matches are out of order.
+  private static func matched(
+    _ a: UnsafeBufferPointer<UInt32>, _ b: UnsafeBufferPointer<UInt32>, reach: Int
+  ) -> (matches: Int, moved: Int) {
+    var (usedA, usedB) = (Places(a.count), Places(b.count))
     var matches = 0
-    for i in a.indices {
+    for i in 0..<a.count {
       let from = max(0, i - reach)
       let to = min(b.count, i + reach + 1)
       guard from < to else { continue }
-      for j in from..<to where !usedB[j] && b[j] == a[i] {
-        usedA[i] = true
-        usedB[j] = true
+      for j in from..<to where b[j] == a[i] && !usedB[j] {
+        usedA.insert(i)
+        usedB.insert(j)
         matches += 1
         break
       }
     }
-    guard matches > 0 else { return 0 }
-    var moved = 0
-    var j = 0
-    for i in a.indices where usedA[i] {
+    var (moved, j) = (0, 0)
+    for i in 0..<a.count where usedA[i] {
       while !usedB[j] { j += 1 }
       if a[i] != b[j] { moved += 1 }
       j += 1
     }
-    let m = Double(matches)
-    return (m / Double(a.count) + m / Double(b.count) + (m - Double(moved / 2)) / m) / 3
+    return (matches, moved)
+  }
+}
+
+/// Marked places of a text. The first 64 are in a word of their own: names are compared by the
+/// million, and nearly all are shorter.
+private struct Places {
+  private var first: UInt64 = 0
+  private var rest: [UInt64]
+
+  init(_ count: Int) {
+    rest = count <= 64 ? [] : [UInt64](repeating: 0, count: (count - 1) / 64)
+  }
+
+  @inline(__always)
+  subscript(place: Int) -> Bool {
+    let word = place < 64 ? first : rest[place / 64 - 1]
+    return word >> UInt64(place % 64) & 1 == 1
+  }
+
+  @inline(__always)
+  mutating func insert(_ place: Int) {
+    let bit: UInt64 = 1 << UInt64(place % 64)
+    if place < 64 { first |= bit } else { rest[place / 64 - 1] |= bit }
   }
 }
 

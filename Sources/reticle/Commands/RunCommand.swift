@@ -13,7 +13,7 @@ struct RunOptions: ParsableArguments {
   @Option(
     name: .customLong("as-of"),
     help: ArgumentHelp(
-      "The day that counts as today, such as 2026-01-31 (default: that of as-of.txt in the data folder, else the clock's).",
+      "The day that counts as today, such as 2026-01-31 (default: that of AS_OF in the data folder, else the clock's).",
       valueName: "date"))
   var asOf: String?
 

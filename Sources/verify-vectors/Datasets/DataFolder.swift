@@ -29,7 +29,9 @@ struct DataFolder {
   /// Reads a file with every cell as text, as it is written.
   func table(_ name: String) throws -> Rows {
     let paths: [String] = roots.map { "\($0)/\(name)" }
-    guard let path = paths.first(where: { access($0, R_OK) == 0 }) else { throw Dataset.Failure(description: "there is no file \(name)") }
+    guard let path = paths.first(where: { access($0, R_OK) == 0 }) else {
+      throw Dataset.Failure(description: "there is no file \(name)")
+    }
     return Rows(try CSV.read(path, options: CSVOptions(allText: true)).table)
   }
 }

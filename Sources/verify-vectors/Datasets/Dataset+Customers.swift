@@ -161,7 +161,8 @@ extension Dataset {
     }
   }
 
-  private func grouped(_ column: String, _ figures: (Rows) throws -> StatObject) throws -> StatValue {
+  private func grouped(_ column: String, _ figures: (Rows) throws -> StatObject) throws -> StatValue
+  {
     let rows = try table(with: column)
     let keys = try rows.texts(column)
     var result = StatObject()

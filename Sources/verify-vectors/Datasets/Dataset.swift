@@ -50,7 +50,8 @@ struct Dataset {
   func position(of column: String) -> String.Index? {
     var from = spec.startIndex
     while let range = spec[from...].firstRange(of: column) {
-      let before = range.lowerBound > spec.startIndex
+      let before =
+        range.lowerBound > spec.startIndex
         ? spec[spec.index(before: range.lowerBound)] : " "
       let after = range.upperBound < spec.endIndex ? spec[range.upperBound] : " "
       if !Self.isWord(before), !Self.isWord(after) { return range.lowerBound }

@@ -36,7 +36,10 @@ final class ColumnSink: @unchecked Sendable {
   init(forced: ColumnType?, mode: ColumnMode, rowLimit: Int, chunks: Int) throws {
     self.forced = forced
     self.rowLimit = rowLimit
-    guard let present = Buffer<UInt64>(reserving: rowLimit / 64 + 2) else { throw Unusual.memory }
+    // A huge page of bits is for 16 million rows.
+    guard let present = Buffer<UInt64>(reserving: rowLimit / 64 + 2, isLarge: false) else {
+      throw Unusual.memory
+    }
     self.present = present
     chunkModes = Buffer(count: chunks, zeroed: true)
     chunkSeen = Buffer(count: chunks, zeroed: true)
