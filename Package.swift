@@ -88,8 +88,9 @@ let package = Package(
     .testTarget(
       name: "ReticleLuaTests",
       dependencies: ["ReticleLua", "LuaHost", "Columns", "Basics"]),
+    .testTarget(name: "CommandTests", dependencies: ["reticle"]),
     .testTarget(name: "BasicsTests", dependencies: ["Basics"]),
-    .testTarget(name: "ColumnsTests", dependencies: ["Columns", "Basics"]),
+    .testTarget(name: "ColumnsTests", dependencies: ["Columns", "Basics", "CScan"]),
     .testTarget(
       name: "LuaLiftTests",
       dependencies: ["LiftFuzzing", "LuaLift", "LuaHost", "Columns", "Basics", "CLuaBridge"]),

@@ -16,7 +16,7 @@ struct Reticle: ParsableCommand {
       """,
     version: Version.text,
     subcommands: [
-      RunCommand.self, ReplCommand.self, DemoCommand.self, InspectCommand.self, NewCommand.self,
+      RunCommand.self, ExplainCommand.self, ReplCommand.self, DemoCommand.self, InspectCommand.self, NewCommand.self,
       HelpTopicCommand.self, TypesCommand.self, DocsCommand.self, VersionCommand.self,
     ])
 

@@ -21,6 +21,8 @@ public final class LuaEngine {
   public var unknownColumn: ((_ owner: AnyObject, _ name: String, _ engine: LuaEngine) -> Problem)?
   public private(set) var unknownColumnFunction: Int32 = -1
   private var textOf: LuaFunction?
+  /// Wraps each call of a host function, for a profile; nil (the usual) costs nothing.
+  public var aroundCall: ((_ name: String, _ call: () throws -> [LuaValue]) throws -> [LuaValue])?
   /// What other targets keep for the life of this engine, by their type.
   public var attachments: [ObjectIdentifier: AnyObject] = [:]
 
@@ -246,7 +248,9 @@ public final class LuaEngine {
       var values: [LuaValue] = []
       values.reserveCapacity(count)
       for index in 0..<count { values.append(try argument(arguments![index])) }
-      let results = try functions[Int(function)](self, values)
+      let results =
+        try aroundCall?(names[function] ?? "", { try functions[Int(function)](self, values) })
+        ?? functions[Int(function)](self, values)
       rl_reply_reset(state)
       for result in results { try reply(result) }
       return Int32(RL_OK)

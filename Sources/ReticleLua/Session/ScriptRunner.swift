@@ -59,6 +59,15 @@ public final class ScriptRunner {
     try interruptible { _ = try engine.call(function) }
   }
 
+  /// Measures host calls and row functions while the script runs.
+  ///
+  /// - Returns: the profile, which is complete when `run` is.
+  public func profiled() -> RunProfile {
+    let profile = RunProfile()
+    profile.attach(to: engine)
+    return profile
+  }
+
   /// Runs `body` so that Ctrl-C and the time limit end script code inside it.
   public func interruptible<Result>(_ body: () throws -> Result) throws -> Result {
     Stopping.begin(engine, timeLimit: timeLimit)
@@ -84,6 +93,12 @@ private enum Stopping {
       Interruption.request()
       if let running = Stopping.running { rl_stop(running, Int32(RL_STOP_INTERRUPT)) }
     }
+    // A parent may have started us with these blocked.
+    var signals = sigset_t()
+    sigemptyset(&signals)
+    sigaddset(&signals, SIGINT)
+    sigaddset(&signals, SIGALRM)
+    pthread_sigmask(Int32(SIG_UNBLOCK), &signals, nil)
     if let timeLimit {
       signal(SIGALRM) { _ in
         if let running = Stopping.running { rl_stop(running, Int32(RL_STOP_TIME)) }
