@@ -72,7 +72,7 @@ let package = Package(
       ],
       swiftSettings: strict),
 
-    // Runs test vectors; a tool of the developers, and no product.
+    // Runs test vectors: a tool of the developers.
     .executableTarget(
       name: "verify-vectors",
       dependencies: ["Basics", "Columns", "Statistics", "Audiences"], swiftSettings: strict),
