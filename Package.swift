@@ -28,6 +28,7 @@ let package = Package(
     .target(name: "CScan"),
     .target(name: "CStatistics"),
     .target(name: "CPhone", linkerSettings: [.linkedLibrary("phonenumber")]),
+    .target(name: "CDigest"),
     .target(name: "CDomain", linkerSettings: [.linkedLibrary("psl")]),
 
     // The core.
@@ -50,7 +51,8 @@ let package = Package(
     .target(
       name: "Audiences",
       dependencies: [
-        "Basics", "Columns", "CRM", "CPhone", .product(name: "Crypto", package: "swift-crypto"),
+        "Basics", "Columns", "CRM", "CPhone", "CDigest",
+        .product(name: "Crypto", package: "swift-crypto"),
       ],
       resources: [.embedInCode("Destinations")], swiftSettings: strict),
     .target(
@@ -72,13 +74,25 @@ let package = Package(
       ],
       swiftSettings: strict),
 
-    // Runs test vectors: a tool of the developers.
+    // Programs for the project's own checks.
+    .target(
+      name: "LiftFuzzing",
+      dependencies: ["Basics", "Columns", "LuaHost", "LuaLift", "CLuaBridge"],
+      swiftSettings: strict),
+    .executableTarget(
+      name: "reticle-fuzz", dependencies: ["LiftFuzzing"], swiftSettings: strict),
     .executableTarget(
       name: "verify-vectors",
       dependencies: ["Basics", "Columns", "Statistics", "Audiences"], swiftSettings: strict),
 
+    .testTarget(
+      name: "ReticleLuaTests",
+      dependencies: ["ReticleLua", "LuaHost", "Columns", "Basics"]),
     .testTarget(name: "BasicsTests", dependencies: ["Basics"]),
     .testTarget(name: "ColumnsTests", dependencies: ["Columns", "Basics"]),
+    .testTarget(
+      name: "LuaLiftTests",
+      dependencies: ["LiftFuzzing", "LuaLift", "LuaHost", "Columns", "Basics", "CLuaBridge"]),
     .testTarget(name: "LuaHostTests", dependencies: ["LuaHost", "Basics", "CLuaBridge"]),
     .testTarget(
       name: "ProfilesTests", dependencies: ["Profiles", "Statistics", "Columns", "Basics"]),

@@ -2,6 +2,7 @@
 #include "loops.h"
 
 #if defined(__x86_64__)
+#include <float.h>
 #include <immintrin.h>
 #include <stdlib.h>
 #include <string.h>
@@ -229,6 +230,7 @@ static void NAME(scan)(
   uint32_t *out = ends;
   uint64_t quoted = inside ? ~0ull : 0;
   uint64_t quotes = 0, line_feeds = 0, rows = 0, nulls = 0, returns = 0, lone = 0;
+  uint64_t lone_outside[2] = {0, 0};
   uint64_t return_before = text[-1] == '\r';
   size_t last_row[2] = {0, 0};
   __m256i last = _mm256_loadu_si256((const __m256i *)(text - 32));
@@ -250,6 +252,7 @@ static void NAME(scan)(
 
     uint64_t quote = equal(bytes, '"');
     uint64_t inner = prefix_xor(quote) ^ quoted;
+    uint64_t inner_before = inner << 1 | (quoted & 1);
     quoted = (uint64_t)((int64_t)inner >> 63);
     quotes += (uint64_t)__builtin_popcountll(quote);
 
@@ -262,7 +265,10 @@ static void NAME(scan)(
 
     uint64_t carriage = equal(bytes, '\r');
     returns |= carriage;
-    lone |= (carriage << 1 | return_before) & ~line_feed & valid;
+    uint64_t no_feed = (carriage << 1 | return_before) & ~line_feed & valid;
+    lone += (uint64_t)__builtin_popcountll(no_feed);
+    lone_outside[0] |= no_feed & ~inner_before;
+    lone_outside[1] |= no_feed & inner_before;
     return_before = carriage >> 63;
     nulls += (uint64_t)__builtin_popcountll(equal(bytes, 0) & valid);
 
@@ -299,7 +305,9 @@ static void NAME(scan)(
   structure->cells = (size_t)(out - ends);
   structure->nulls = nulls;
   structure->has_returns = returns != 0;
-  structure->has_lone_return = lone != 0;
+  structure->lone_returns = lone;
+  structure->has_lone_return[0] = lone_outside[0] != 0;
+  structure->has_lone_return[1] = lone_outside[1] != 0;
   structure->is_invalid = !_mm256_testz_si256(errors, errors);
 }
 

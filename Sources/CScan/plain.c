@@ -1,4 +1,5 @@
 // The loops in plain C, for processors without AVX2.
+#include <float.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -153,7 +154,10 @@ static void NAME(scan)(
   uint8_t before = text[-1];
   for (size_t i = 0; i < length; i++) {
     uint8_t byte = text[i];
-    if (before == '\r' && byte != '\n') structure->has_lone_return = 1;
+    if (before == '\r' && byte != '\n') {
+      structure->lone_returns++;
+      structure->has_lone_return[quoted] = 1;
+    }
     if (byte == '"') {
       quoted = !quoted;
       structure->quotes++;

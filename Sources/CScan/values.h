@@ -136,6 +136,55 @@ static size_t NAME(integers)(const cscan_cells *cells, cscan_block *block, int64
 static const double powers[16] = {1e0, 1e1, 1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
                                   1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15};
 
+// Numbers of up to 19 digits. A quotient of 64 bits is rounded once more, to 53, which is wrong
+// only if the first rounding made it look exactly half-way between two doubles.
+static int wide_number(const uint8_t *p, size_t length, double *value) {
+#if LDBL_MANT_DIG == 64
+  static const long double wide_powers[20] = {1e0L,  1e1L,  1e2L,  1e3L,  1e4L,  1e5L,  1e6L,
+                                              1e7L,  1e8L,  1e9L,  1e10L, 1e11L, 1e12L, 1e13L,
+                                              1e14L, 1e15L, 1e16L, 1e17L, 1e18L, 1e19L};
+  uint64_t mantissa = 0;
+  size_t point = length;
+  for (size_t i = 0; i < length; i++) {
+    unsigned digit = (unsigned)p[i] - '0';
+    if (digit <= 9) {
+      mantissa = mantissa * 10 + digit;
+    } else if (p[i] == '.' && point == length) {
+      point = i;
+    } else {
+      return 0;
+    }
+  }
+  // Without a point it is an integer, and those have a rule of their own.
+  if (point + 1 >= length) return 0;
+  long double quotient = (long double)mantissa / wide_powers[length - 1 - point];
+  uint64_t bits;
+  memcpy(&bits, &quotient, 8);
+  if ((bits & 0x7ff) == 0x400) return 0;
+  *value = (double)quotient;
+  return 1;
+#else
+  (void)p, (void)length, (void)value;
+  return 0;
+#endif
+}
+
+// 1: an integer; 2: another number; 0: neither, or not for this loop. The sign is cut off.
+INLINE uint8_t number(const uint8_t *p, size_t length, double *value) {
+  uint64_t mantissa;
+  size_t point;
+  if (length - 1 > 19 || (p[0] == '0' && length > 1 && p[1] != '.')) return 0;
+  if (length > 16) return wide_number(p, length, value) ? 2 : 0;
+  if (!decimal(p, length, &mantissa, &point) || point == length - 1) return 0;
+  if (mantissa > (1ull << 53)) return wide_number(p, length, value) ? 2 : 0;
+  if (point == length) {
+    *value = (double)mantissa;
+    return 1;
+  }
+  *value = (double)mantissa / powers[length - 1 - point];
+  return 2;
+}
+
 INLINE size_t numbers_body(
   const cscan_cells *cells, cscan_block *block, double *out, int general) {
   EACH_ROW({
@@ -144,22 +193,12 @@ INLINE size_t numbers_body(
       bit = 0;
     } else {
       size_t negative = cell.p[0] == '-';
-      const uint8_t *p = cell.p + negative;
-      size_t length = cell.length - negative;
-      uint64_t mantissa;
-      size_t point;
-      if (length - 1 > 15 || (p[0] == '0' && length > 1 && p[1] != '.')) STOP;
-      if (!decimal(p, length, &mantissa, &point) || point == length - 1) STOP;
-      if (mantissa > (1ull << 53)) STOP;
-      if (point == length) {
-        // An integer among numbers: -0 is 0, as it is among integers.
-        out[row] = (double)(negative ? -(int64_t)mantissa : (int64_t)mantissa);
-        block->seen |= 1;
-      } else {
-        double value = (double)mantissa / powers[length - 1 - point];
-        out[row] = negative ? -value : value;
-        block->seen |= 2;
-      }
+      double value;
+      uint8_t what = number(cell.p + negative, cell.length - negative, &value);
+      if (what == 0) STOP;
+      // An integer among numbers: -0 is 0, as it is among integers.
+      out[row] = !negative ? value : what == 1 ? 0.0 - value : -value;
+      block->seen |= what;
       bit = 1;
     }
   }, )

@@ -29,6 +29,13 @@ public final class RowFunction: RowTest, RowValue {
     }
   }
 
+  /// A function that is there already, or the chunk of an expression.
+  package init(_ function: LuaFunction, isExpression: Bool, text: String) {
+    self.function = function
+    self.isExpression = isExpression
+    self.text = text
+  }
+
   /// Compiles the text of an expression; its columns are looked up when it runs.
   private static func compile(_ source: String, what: String, in engine: LuaEngine) throws -> LuaFunction {
     do {
@@ -45,19 +52,137 @@ public final class RowFunction: RowTest, RowValue {
     }
   }
 
+  /// What messages call the function.
+  private var described: String {
+    isExpression ? "the expression \"\(text)\"" : "the function at \(text)"
+  }
+
   private func interpreter() throws -> RowInterpreter {
     RowInterpreter(function, isExpression: isExpression, in: try function.engine())
   }
 
+  // MARK: Values
+
   /// The function's value for each row; missing where it gives nil.
+  ///
+  /// - Throws: ``ScriptError`` of the first row that raises an error; ``Problem`` if values are of
+  ///   types that do not go into one column.
   public func column(on table: Table) throws -> Column {
+    try column(on: table, mode: .automatic)
+  }
+
+  package func column(on table: Table, mode: RowMode) throws -> Column {
+    if mode.tries(table), let lifted = try liftedColumn(on: table) {
+      if let row = lifted.bail {
+        try interpret(row, of: table)
+      } else if let column = try lifted.column(what: described) {
+        return column
+      }
+    }
     var result = ResultColumn()
     try interpreter().run(over: table) { result.append($0) }
-    return try result.finish(what: isExpression ? "the expression \"\(text)\"" : "the function at \(text)")
+    return try result.finish(what: described)
   }
+
+  private func liftedColumn(on table: Table) throws -> LiftedColumn? {
+    var program = try RowProgram(table, in: try function.engine())
+    do {
+      try program.add(function, isExpression: isExpression)
+    } catch is Refusal {
+      return nil
+    }
+    return try LiftedColumn(program)
+  }
+
+  /// Calls the function for a row that it probably raises an error in.
+  private func interpret(_ row: Int, of table: Table) throws {
+    try interpreter().run(over: table, rows: row..<(row + 1)) { _ in }
+  }
+
+  // MARK: Conditions
 
   /// Which rows it holds for: every value but false and nil counts as true, as in Lua.
   public func evaluate(on table: Table) throws -> RowTestResult {
+    try Self.evaluate([self], on: table, mode: .automatic)[0]
+  }
+
+  public func evaluate(together tests: [any RowTest], on table: Table) throws -> [RowTestResult] {
+    var results: [RowTestResult] = []
+    var run: [RowFunction] = []
+    for test in tests {
+      if let function = test as? RowFunction {
+        run.append(function)
+      } else {
+        results += try Self.evaluate(run, on: table, mode: .automatic)
+        run = []
+        results.append(try test.evaluate(on: table))
+      }
+    }
+    return results + (try Self.evaluate(run, on: table, mode: .automatic))
+  }
+
+  /// Evaluates conditions as if one after the other, those that can be lifted in one pass.
+  ///
+  /// A condition that runs row by row may change what later ones captured, so that these are
+  /// lifted only after it ran.
+  package static func evaluate(
+    _ functions: [RowFunction], on table: Table, mode: RowMode
+  ) throws -> [RowTestResult] {
+    var results: [RowTestResult] = []
+    while results.count < functions.count {
+      let rest = Array(functions[results.count...])
+      if mode.tries(table) {
+        results += try lifted(rest, on: table)
+        if results.count == functions.count { break }
+      }
+      results.append(try functions[results.count].interpreted(on: table))
+    }
+    return results
+  }
+
+  /// The results of the first functions, up to one that has to be interpreted.
+  private static func lifted(
+    _ functions: [RowFunction], on table: Table
+  ) throws -> [RowTestResult] {
+    var count = functions.count
+    while count > 0 {
+      let engine = try functions[0].function.engine()
+      var program = try RowProgram(table, in: engine)
+      var added = 0
+      do {
+        while added < count, try functions[added].function.engine() === engine {
+          try program.add(functions[added].function, isExpression: functions[added].isExpression)
+          added += 1
+        }
+      } catch is Refusal {
+        // Too many conditions for one program are not too many for a smaller one.
+        if program.isSpoilt && added > 0 {
+          count = added
+          continue
+        }
+      }
+      guard added > 0 else { return [] }
+      guard let tests = try LiftedTests(program) else {
+        if added == 1 { return [] }
+        count = added / 2
+        continue
+      }
+      var results: [RowTestResult] = []
+      for index in 0..<added {
+        let (result, bail) = tests[index]
+        if let bail {
+          try functions[index].interpret(bail, of: table)
+          // No error after all: this function runs row by row.
+          return results
+        }
+        results.append(result)
+      }
+      return results
+    }
+    return []
+  }
+
+  private func interpreted(on table: Table) throws -> RowTestResult {
     let passed = Bitmap(count: table.rowCount)
     let unknown = Bitmap(count: table.rowCount)
     try interpreter().run(over: table) { block in

@@ -1,5 +1,7 @@
 import Basics
 import CScan
+import Dispatch
+import Glibc
 import Testing
 
 @testable import Columns
@@ -18,6 +20,7 @@ struct CSVFastTests {
       let rows = dice.below(limit)
       let end = dice.chance(30) ? "\r\n" : "\n"
       let quoting = dice.chance(70)
+      let ragged = dice.chance(25) ? 3 : 0
       let columns = (0..<width).map { _ in RandomColumn(&dice, rows: rows) }
       var text = (0..<width).map { "c\($0)" }.joined(separator: ",") + end
       for row in 0..<rows {
@@ -33,6 +36,9 @@ struct CSVFastTests {
           }
           if width == 1, cell.isEmpty { return quoting ? "\"\"" : "x" }
           return cell
+        }
+        while dice.chance(ragged) {
+          text += dice.pick(["", "", "1", "x,y", "a,\"b\"\"\nc\",3,4,5,6,7,8,9", "\"\""]) + end
         }
         text += cells.joined(separator: ",")
         if row < rows - 1 || !dice.chance(30) { text += end }
@@ -96,7 +102,8 @@ struct CSVFastTests {
       case 6: return String(repeating: "long text \(number) ", count: 1 + dice.below(6))
       case 7:
         return dice.pick([
-          "a,b", "say \"hi\" \(number)", "two\nlines", "\"", "\"\"", "x\r\ny", "é\(number)",
+          "a,b", "say \"hi\" \(number)", "two\nlines", "\"", "\"\"", "x\r\ny", "x\ry\r",
+          "é\(number)",
           "日本語\(number)",
         ])
       default:
@@ -156,6 +163,141 @@ struct CSVFastTests {
       }
     }
     #expect(read == 0 || read == 6)
+  }
+
+  @Test("an unusual file is read as the simple reader reads it", arguments: 0..<300)
+  func unusual(seed: Int) throws {
+    var dice = Dice(seed)
+    let alphabets = ["ab1,,\n\n\"", "1,\n\r", "a,\n\"\"\"\r;", "1,2\n-.é", "\0,a\n", "1,\n\n\n2"]
+    let alphabet = Array(dice.pick(alphabets).utf8)
+    var bytes = (0..<dice.below(300)).map { _ in dice.pick(alphabet) }
+    if dice.chance(50) { bytes = Array("a,b\n".utf8) + bytes }
+    if dice.chance(20), !bytes.isEmpty { bytes[dice.below(bytes.count)] = 0xe9 }
+    if dice.chance(10) { bytes = [0xef, 0xbb, 0xbf] + bytes }
+    if dice.chance(10) { bytes = bytes.flatMap { [$0, 0] } }
+    var options = CSVOptions(hasHeader: dice.chance(80))
+    if dice.chance(70) { options.delimiter = 0x2c }
+    if dice.chance(20) { options.encoding = dice.pick(TextEncoding.allCases) }
+    if dice.chance(20) { options.missingMarks = ["1", "a"] }
+    let simple = Result { try Self.simple(bytes, options) }
+    for (chunk, plain) in [(16, false), (64, true), (100, false)] {
+      var settings = FastReader.Settings()
+      (settings.chunkSize, settings.threads) = (chunk, 2)
+      if plain { settings.loops = cscan_plain() }
+      let found = Result {
+        try CSV.read(
+          ByteSource(bytes, name: "x.csv"), file: "x.csv", name: "x", options: options,
+          settings: settings)
+      }
+      switch (found, simple) {
+      case (.success(let found), .success(let simple)):
+        Self.expectSame(found, simple, "seed \(seed), chunks of \(chunk)")
+      case (.failure(let found), .failure(let simple)):
+        #expect(found as? Problem == simple as? Problem)
+      default: Issue.record("seed \(seed): only one of the readers fails")
+      }
+    }
+  }
+
+  @Test("texts of many distinct values are coded by the same rule, whatever was guessed on the way")
+  func manyDistinct() throws {
+    let rows = 70_000
+    var text = "unique,late,first,over,under,mark\n"
+    for row in 0..<rows {
+      let late = row == rows - 1 ? "n/a" : "\(row)"
+      let first = row < 20_000 ? "first \(row)" : "first \(row * 7919 % 20_000)"
+      text += "a text that is unique \(row),\(late),\(first),o\(row % 35_001),u\(row % 35_000),"
+      text += row % 3 == 0 ? "-\n" : "m\(row)\n"
+    }
+    let options = CSVOptions(delimiter: 0x2c, missingMarks: ["-"])
+    let bytes = Array(text.utf8)
+    let simple = try Self.simple(bytes, options)
+    let isCoded = simple.table.columns.map { if case .coded = $0.storage { true } else { false } }
+    #expect(isCoded == [false, false, true, false, true, false])
+    #expect(
+      simple.report.columns[1].decidedBy
+        == Deciding(line: rows + 1, seen: .integer, became: .text))
+    for (chunk, threads) in [(5000, 2), (100_000, 1), (1 << 19, 2)] {
+      let fast = try Self.fast(bytes, options, chunk: chunk, threads: threads)
+      Self.expectSame(fast, simple, "chunks of \(chunk)")
+    }
+  }
+
+  @Test("a row that spans many chunks is read whole")
+  func longRows() throws {
+    var dice = Dice(5)
+    var text = "a,b\n"
+    for row in 0..<30 {
+      let long = String(
+        repeating: dice.pick(["x", ",", "\n", "\"\"", "é"]), count: dice.below(9000))
+      text += "\"\(long)\",\(row)\n"
+    }
+    let bytes = Array(text.utf8)
+    let simple = try Self.simple(bytes, CSVOptions())
+    for chunk in [64, 500, 5000] {
+      Self.expectSame(
+        try Self.fast(bytes, CSVOptions(), chunk: chunk, threads: 2), simple, "chunks of \(chunk)")
+    }
+  }
+
+  @Test("a large file is read by path, by bytes and as a pipe alike")
+  func largeFile() throws {
+    var text = "id,amount,day,name\n"
+    var row = 0
+    while text.utf8.count < 1_100_000 {
+      text += "A\(row),\(row % 1000).25,2024-01-\(10 + row % 20),\"Acme, \(row % 50)\"\n"
+      row += 1
+    }
+    let path = "/tmp/reticle-large-\(getpid()).csv"
+    try AtomicFile.write(text.utf8, to: path)
+    defer { unlink(path) }
+    let loaded = try CSV.read(path)
+    #expect(loaded.report.rows == row)
+    #expect(loaded.types == [.text, .number, .date, .text])
+    let fromBytes = try CSV.read(bytes: Array(text.utf8), file: path)
+    Self.expectSame(fromBytes, loaded, "bytes")
+    Self.expectSame(
+      try SimpleReader(
+        text: TextDecoding.decode(Array(text.utf8), forced: nil), file: path, name: "x",
+        options: CSVOptions()
+      ).read(), loaded, "simple")
+    let pipe = path + ".pipe"
+    #expect(mkfifo(pipe, 0o600) == 0)
+    defer { unlink(pipe) }
+    DispatchQueue.global().async { [text] in
+      let descriptor = open(pipe, O_WRONLY)
+      var rest = Array(text.utf8)[...]
+      while !rest.isEmpty {
+        let written = rest.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
+        if written <= 0 { break }
+        rest = rest.dropFirst(written)
+      }
+      close(descriptor)
+    }
+    #expect(try CSV.read(pipe).table.cells == loaded.table.cells)
+    // Windows-1252 and UTF-16 come the same way.
+    let latin = try CSV.read(
+      bytes: Array(text.utf8) + [0x5a, 0xeb, 0x2c, 0x31, 0x2c, 0x2c], file: "x")
+    #expect(latin.report.encoding == .windows1252)
+    #expect(latin.table.columns[0].text(row) == "Zë")
+    let units = text.utf16.flatMap { unit -> [UInt8] in [UInt8(unit & 0xff), UInt8(unit >> 8)] }
+    let wide: [UInt8] = [0xff, 0xfe] + units
+    #expect(try CSV.read(bytes: wide, file: "x").table.rowCount == row)
+  }
+
+  @Test("a file that changes while it is read is a problem")
+  func changed() throws {
+    let path = "/tmp/reticle-changed-\(getpid()).csv"
+    try AtomicFile.write(Array("a,b\n1,2\n".utf8), to: path)
+    defer { unlink(path) }
+    let source = try #require(ByteSource(path: path, atLeast: 1))
+    #expect(try source.bytes(0..<8) == Array("a,b\n1,2\n".utf8))
+    try source.checkUnchanged()
+    truncate(path, 5)
+    #expect(throws: Problem.self) { try source.bytes(0..<8) }
+    #expect(throws: Problem.self) { try source.checkUnchanged() }
+    #expect(ByteSource(path: path, atLeast: 6) == nil)
+    #expect(ByteSource(path: "/tmp", atLeast: 0) == nil)
   }
 
   @Test("most random files are not unusual")

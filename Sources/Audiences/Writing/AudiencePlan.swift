@@ -8,8 +8,6 @@ final class AudiencePlan: @unchecked Sendable {
   let destination: Destination
   let options: AudienceOptions
   let groups: [ColumnGroup]
-  /// For each column of the file the index of its group.
-  let order: [Int]
   /// For each row 0 if it is in the file, else the state of a ``DropReason``.
   let states: Buffer<UInt8>
   /// For each suppressed row 1 + the index of the list.
@@ -49,11 +47,6 @@ final class AudiencePlan: @unchecked Sendable {
     }
     let kept = Bitmap(count: table.rowCount) { [states] in states.base[$0] == 0 }
     groups = Self.withoutUnused(allGroups, kept)
-    var order: [Int] = []
-    for (index, group) in groups.enumerated() {
-      order += [Int](repeating: index, count: group.width)
-    }
-    self.order = order
     result.matchable =
       kept.and(Self.bitmap(destination.match, allGroups, table.rowCount)).countOfSet
     count(kept)
@@ -205,7 +198,7 @@ final class AudiencePlan: @unchecked Sendable {
     result.coverage = groups.filter { $0.constant == nil }.map { group in
       var unusable = [Int](repeating: 0, count: DropReason.allCases.count + 1)
       var digested = 0
-      kept.forEachSet { row in
+      kept.subtracting(group.filled).forEachSet { row in
         if let reason = group.reason(row), reason != .missing { unusable[Int(reason.state)] += 1 }
       }
       for source in group.sources where source.digested.countOfSet > 0 {

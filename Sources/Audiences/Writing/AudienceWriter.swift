@@ -40,7 +40,7 @@ public enum AudienceWriter {
         .data, "audience: \(path) was not written: \(result.refusals[0])",
         hints: result.refusals.dropFirst() + ["write it all the same: force"])
     }
-    let formatter = LineFormatter(plan.groups, order: plan.order, each: destination.each)
+    let formatter = LineFormatter(plan.groups, each: destination.each)
     let head = head(plan, formatter, path)
     var writers: [PartWriter] = []
     for (consent, rows) in consentGroups(plan) where rows.count > 0 {
@@ -83,8 +83,7 @@ public enum AudienceWriter {
       let cells = line.split(separator: ",", omittingEmptySubsequences: false)
       for (index, cell) in cells.enumerated() {
         if index > 0 { head.append(UInt8(ascii: ",")) }
-        var text = AudiencePlan.filledIn(String(cell), list)
-        text.withUTF8 { LineFormatter.append($0, to: &head) }
+        LineFormatter.append(AudiencePlan.filledIn(String(cell), list), to: &head)
       }
       head += [0x0D, 0x0A]
     }

@@ -49,6 +49,6 @@ enum DropLedger {
     if let first = text.utf8.first, [0x3D, 0x2B, 0x2D, 0x09, 0x0D].contains(first) {
       safe = "'" + text
     }
-    safe.withUTF8 { LineFormatter.append($0, to: &bytes) }
+    LineFormatter.append(safe, to: &bytes)
   }
 }

@@ -20,6 +20,7 @@ struct Duplicates: Sendable {
     let prints = Buffer<UInt64>(count: rows.count * 2, zeroed: true)
     let ranges = Parallel.ranges(rows.count, size: 16_384)
     try Parallel.forEach(ranges.count) { piece in
+      try Interruption.check()
       for index in ranges[piece] {
         let print = fingerprint(Int(rows.base[index]))
         prints.base[index * 2] = print.0

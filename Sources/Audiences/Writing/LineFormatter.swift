@@ -6,113 +6,149 @@ import Columns
 final class LineFormatter: @unchecked Sendable {
   /// Lines of one piece of rows.
   struct Piece: Sendable {
-    var bytes: [UInt8] = []
+    var bytes: FileBytes
     /// Where each line ends.
-    var ends: [Int] = []
+    var ends: [Int]
     /// How many lines each row made.
-    var linesPerRow: [UInt32] = []
+    var linesPerRow: [UInt32]
   }
 
   private let groups: [ColumnGroup]
-  /// Which column of the file belongs to which group.
-  private let order: [Int]
+  private let cells: [Cell]
   /// The group whose further values become further lines.
   private let repeating: Int?
 
-  /// - Parameter order: For each column of the file the index of its group.
-  init(_ groups: [ColumnGroup], order: [Int], each: String?) {
+  init(_ groups: [ColumnGroup], each: String?) {
     self.groups = groups
-    self.order = order
+    cells = groups.map(Cell.init)
     repeating = each.flatMap { header in groups.firstIndex { $0.header == header && $0.mayRepeat } }
   }
 
   func header() -> [UInt8] {
     var bytes: [UInt8] = []
-    for (place, group) in order.enumerated() {
-      if place > 0 { bytes.append(UInt8(ascii: ",")) }
-      let name = Array(groups[group].header.utf8)
-      name.withUnsafeBufferPointer { Self.append($0, to: &bytes) }
+    for group in groups {
+      for _ in 0..<group.width {
+        if !bytes.isEmpty { bytes.append(UInt8(ascii: ",")) }
+        Self.append(group.header, to: &bytes)
+      }
     }
     return bytes + [0x0D, 0x0A]
   }
 
   func lines(_ rows: UnsafeBufferPointer<UInt32>) -> Piece {
-    var piece = Piece()
-    piece.bytes.reserveCapacity(rows.count * order.count * 40)
-    piece.ends.reserveCapacity(rows.count)
-    piece.linesPerRow.reserveCapacity(rows.count)
-    for row in rows {
-      let row = Int(row)
-      var lines: UInt32 = 1
-      append(row, skipping: 0, to: &piece)
-      if let repeating {
-        let values = groups[repeating].valueCount(row)
-        // The first line took as many values as the group has columns.
-        var taken = groups[repeating].width
-        while taken < values {
-          append(row, skipping: taken, to: &piece)
-          taken += groups[repeating].width
-          lines += 1
+    var output = ByteWriter(capacity: rows.count * cells.count * 40 + 64)
+    var ends: [Int] = []
+    var linesPerRow: [UInt32] = []
+    ends.reserveCapacity(rows.count)
+    linesPerRow.reserveCapacity(rows.count)
+    cells.withUnsafeBufferPointer { cells in
+      for row in rows {
+        let row = Int(row)
+        var lines: UInt32 = 1
+        append(row, cells, skipping: 0, to: &output)
+        ends.append(output.count)
+        if let repeating {
+          let values = groups[repeating].valueCount(row)
+          // The first line took as many values as the group has columns.
+          var taken = groups[repeating].width
+          while taken < values {
+            append(row, cells, skipping: taken, to: &output)
+            ends.append(output.count)
+            taken += groups[repeating].width
+            lines += 1
+          }
         }
+        linesPerRow.append(lines)
       }
-      piece.linesPerRow.append(lines)
     }
-    return piece
+    return Piece(bytes: output.finish(), ends: ends, linesPerRow: linesPerRow)
   }
 
-  private func append(_ row: Int, skipping: Int, to piece: inout Piece) {
-    var place = 0
-    while place < order.count {
-      let index = order[place]
-      let group = groups[index]
-      let width = group.width
-      if place > 0 { piece.bytes.append(UInt8(ascii: ",")) }
-      var skip = repeating == index ? skipping : 0
-      var written = 0
-      group.forEachValue(row) { value in
-        if skip > 0 {
-          skip -= 1
-          return true
-        }
-        if written > 0 { piece.bytes.append(UInt8(ascii: ",")) }
-        if group.digestSize > 0 {
-          Self.appendHex(value, to: &piece.bytes)
-        } else {
-          Self.append(value, to: &piece.bytes)
-        }
-        written += 1
-        return written < width
+  /// What a loop over rows needs of a group, without touching an object.
+  private struct Cell: @unchecked Sendable {
+    enum Kind { case empty, digest, text, several }
+    var kind: Kind
+    var width: Int
+    var digestSize: Int
+    var slots: UnsafePointer<UInt32>?
+    var states: UnsafePointer<UInt8>?
+    var digests: UnsafePointer<UInt8>?
+    var texts: UnsafePointer<TextView>?
+
+    init(_ group: ColumnGroup) {
+      width = group.width
+      digestSize = group.digestSize
+      guard !group.mayRepeat, let source = group.sources.first else {
+        kind = group.mayRepeat || group.constant != nil ? .several : .empty
+        return
       }
-      // The columns of the group that have no value are empty.
-      for _ in max(written, 1)..<max(width, 1) { piece.bytes.append(UInt8(ascii: ",")) }
-      place += width
+      kind = digestSize > 0 ? .digest : .text
+      slots = source.cells.slots.map { UnsafePointer($0.base) }
+      states = UnsafePointer(source.states.base)
+      digests = UnsafePointer(source.digests.base)
+      texts = UnsafePointer(source.texts.base)
     }
-    piece.bytes.append(0x0D)
-    piece.bytes.append(0x0A)
-    piece.ends.append(piece.bytes.count)
   }
 
   @inline(__always)
-  private static func appendHex(_ digest: UnsafeBufferPointer<UInt8>, to bytes: inout [UInt8]) {
-    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: digest.count * 2) { text in
-      for (index, byte) in digest.enumerated() {
-        let (high, low) = (byte >> 4, byte & 15)
-        text[index * 2] = high + (high < 10 ? 48 : 87)
-        text[index * 2 + 1] = low + (low < 10 ? 48 : 87)
+  private func append(
+    _ row: Int, _ cells: UnsafeBufferPointer<Cell>, skipping: Int, to output: inout ByteWriter
+  ) {
+    for index in 0..<cells.count {
+      if index > 0 { output.append(UInt8(ascii: ",")) }
+      let cell = cells[index]
+      switch cell.kind {
+      case .several:
+        appendSeveral(row, groups[index], skipping: repeating == index ? skipping : 0, to: &output)
+        continue
+      case .digest, .text:
+        let slot = cell.slots.map { Int($0[row]) } ?? row
+        guard let states = cell.states, states[slot] == 0 else { break }
+        if cell.kind == .digest, let digests = cell.digests {
+          output.appendHex(digests + slot * cell.digestSize, cell.digestSize)
+        } else if let texts = cell.texts {
+          texts[slot].withBytes { output.appendCell($0) }
+        }
+      case .empty: break
       }
-      bytes.append(contentsOf: UnsafeBufferPointer(text))
+      // The columns of the group that have no value are empty.
+      for _ in 1..<max(cell.width, 1) { output.append(UInt8(ascii: ",")) }
     }
+    output.append(0x0D)
+    output.append(0x0A)
+  }
+
+  @inline(never)
+  private func appendSeveral(
+    _ row: Int, _ group: ColumnGroup, skipping: Int, to output: inout ByteWriter
+  ) {
+    var skip = skipping
+    var written = 0
+    group.forEachValue(row) { value in
+      if skip > 0 {
+        skip -= 1
+        return true
+      }
+      if written > 0 { output.append(UInt8(ascii: ",")) }
+      if group.digestSize > 0, let base = value.baseAddress {
+        output.appendHex(base, value.count)
+      } else {
+        output.appendCell(value)
+      }
+      written += 1
+      return written < group.width
+    }
+    for _ in max(written, 1)..<max(group.width, 1) { output.append(UInt8(ascii: ",")) }
   }
 
   /// A cell, in quotes if it needs them.
-  static func append(_ cell: UnsafeBufferPointer<UInt8>, to bytes: inout [UInt8]) {
-    let needsQuotes = cell.contains { $0 == 0x22 || $0 == 0x2C || $0 == 0x0A || $0 == 0x0D }
-    guard needsQuotes else {
-      bytes.append(contentsOf: cell)
+  static func append(_ cell: String, to bytes: inout [UInt8]) {
+    guard cell.utf8.contains(where: ByteWriter.needsQuotes) else {
+      bytes += cell.utf8
       return
     }
     bytes.append(0x22)
-    for byte in cell {
+    for byte in cell.utf8 {
       if byte == 0x22 { bytes.append(0x22) }
       bytes.append(byte)
     }

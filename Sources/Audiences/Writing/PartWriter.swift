@@ -45,7 +45,8 @@ final class PartWriter {
 
   func write(_ piece: LineFormatter.Piece) throws {
     if file == nil { try begin() }
-    try piece.bytes.withUnsafeBytes { bytes in
+    try withExtendedLifetime(piece.bytes) {
+      let bytes = piece.bytes.bytes
       // Usually all of it fits.
       if current.lines <= rowLimit - piece.ends.count, current.bytes <= byteLimit - bytes.count {
         try put(bytes, lines: piece.ends.count, rows: piece.linesPerRow.count)

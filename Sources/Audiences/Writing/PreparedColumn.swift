@@ -91,8 +91,12 @@ final class PreparedColumn: @unchecked Sendable {
       for slot in range {
         let number = phones.numbers.base[slot]
         if number == 0 {
-          // Digests are no numbers; and the reason is the normaliser's to say.
-          Self.fill(phones.cells, slot, column, sink)
+          // Digests are no numbers, but may be passed through.
+          if Self.mayBeDigest(phones.cells.views.base[slot]) {
+            Self.fill(phones.cells, slot, column, sink)
+          } else {
+            sink.states[slot] = phones.reasons.base[slot]
+          }
           continue
         }
         sink.put(slot, Self.digits(number, plus: plus, &text), column)
@@ -131,6 +135,8 @@ final class PreparedColumn: @unchecked Sendable {
     }
     return text[place...]
   }
+
+  private static func mayBeDigest(_ view: TextView) -> Bool { view.count >= 32 }
 
   private static func fill(
     _ cells: TextCells, _ slot: Int, _ column: Destination.Column, _ sink: Sink

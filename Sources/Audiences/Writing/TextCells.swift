@@ -59,7 +59,7 @@ final class TextCells: @unchecked Sendable {
     let slots = Buffer<UInt32>(count: cells.rowCount)
     var table = PairTable()
     for row in 0..<cells.rowCount {
-      let view = cells.views.base[cells.slots.map { Int($0.base[row]) } ?? row]
+      let view = cells.views.base[cells.slot(row)]
       slots.base[row] = table.insert(view, view.isEmpty ? 0 : rowCountries?.base[row] ?? 0)
     }
     self.slots = slots
@@ -99,34 +99,43 @@ final class TextCells: @unchecked Sendable {
 }
 
 /// Distinct pairs of a text and a country, numbered in the order of first appearance.
-private struct PairTable {
+struct PairTable {
   private(set) var views: [TextView] = []
   private(set) var countries: [UInt16] = []
-  private var slots = [Int32](repeating: -1, count: 1024)
+  /// The upper half of the hash and 1 + the number of the pair: most probes that miss are seen here,
+  /// without touching the texts.
+  private var slots = [UInt64](repeating: 0, count: 1024)
 
   @inline(__always)
   mutating func insert(_ view: TextView, _ country: UInt16) -> UInt32 {
-    var place = Int(truncatingIfNeeded: mixed(view.hash, UInt64(country))) & (slots.count - 1)
+    let hash = mixed(view.hash, UInt64(country))
+    let tag = hash & 0xFFFF_FFFF_0000_0000
+    let mask = slots.count - 1
+    var place = Int(truncatingIfNeeded: hash) & mask
     while true {
-      let entry = Int(slots[place])
-      if entry < 0 { break }
-      if countries[entry] == country && views[entry].equals(view) { return UInt32(entry) }
-      place = (place + 1) & (slots.count - 1)
+      let slot = slots[place]
+      if slot == 0 { break }
+      if slot & 0xFFFF_FFFF_0000_0000 == tag {
+        let entry = Int(slot & 0xFFFF_FFFF) - 1
+        if countries[entry] == country && views[entry].equals(view) { return UInt32(entry) }
+      }
+      place = (place + 1) & mask
     }
-    slots[place] = Int32(truncatingIfNeeded: views.count)
     views.append(view)
     countries.append(country)
+    slots[place] = tag | UInt64(views.count)
     if views.count * 2 > slots.count { grow() }
     return UInt32(views.count - 1)
   }
 
   private mutating func grow() {
-    slots = [Int32](repeating: -1, count: slots.count * 2)
+    slots = [UInt64](repeating: 0, count: slots.count * 4)
+    let mask = slots.count - 1
     for (number, view) in views.enumerated() {
       let hash = mixed(view.hash, UInt64(countries[number]))
-      var place = Int(truncatingIfNeeded: hash) & (slots.count - 1)
-      while slots[place] >= 0 { place = (place + 1) & (slots.count - 1) }
-      slots[place] = Int32(truncatingIfNeeded: number)
+      var place = Int(truncatingIfNeeded: hash) & mask
+      while slots[place] != 0 { place = (place + 1) & mask }
+      slots[place] = hash & 0xFFFF_FFFF_0000_0000 | UInt64(number + 1)
     }
   }
 }

@@ -39,12 +39,11 @@ struct Spelling {
       .sorted { ($1[0].rows, $0[0].text) < ($0[0].rows, $1[0].text) }
   }
 
-  /// Rare values that are nearly a frequent one, other than words that are known to exist.
-  func misspellings(known: [String]) -> [(rare: Value, meant: String)] {
-    let words = Set(known.map { FoldedText.of($0) })
+  /// Rare values that are nearly a frequent one, other than those that are known to exist.
+  func misspellings(unless isKnown: (Value) -> Bool) -> [(rare: Value, meant: String)] {
     var found: [(Value, String)] = []
     let frequent = values.prefix(200)
-    for rare in values where rare.folded.utf8.count >= 5 && !words.contains(rare.folded) {
+    for rare in values where rare.folded.utf8.count >= 5 && !isKnown(rare) {
       for other in frequent
       where Double(rare.rows) <= Self.rareShare * Double(other.rows)
         && Self.isNear(rare.folded, other.folded)
@@ -57,11 +56,12 @@ struct Spelling {
   }
 
   /// Values that are nearly, but not quite, one of the known spellings.
-  func unlike(_ known: [String]) -> [(value: Value, meant: String)] {
+  func unlike(
+    _ known: [String], unless isKnown: (Value) -> Bool
+  ) -> [(value: Value, meant: String)] {
     let folded = known.map { FoldedText.of($0) }
-    let exact = Set(folded)
     return values.compactMap { value in
-      guard value.folded.utf8.count >= 5, !exact.contains(value.folded),
+      guard value.folded.utf8.count >= 5, !isKnown(value),
         let index = folded.firstIndex(where: { Self.isNear(value.folded, $0) })
       else { return nil }
       return (value, known[index])

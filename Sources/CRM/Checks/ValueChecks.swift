@@ -104,9 +104,14 @@ struct Checks {
   private mutating func checkSpelling(
     _ entity: Entity, _ name: String, _ spelling: Spelling, _ shows: Bool
   ) {
-    let known = vocabulary.words[name] ?? []
-    var suspects = spelling.misspellings(known: known).map { ($0.rare, $0.meant) }
-    for (value, meant) in spelling.unlike(known)
+    let isCountry = name == "country"
+    let known = isCountry ? Country.all.map(\.name) : vocabulary.words[name] ?? []
+    let exact = Set(known.map { FoldedText.of($0) })
+    let isKnown = { (value: Spelling.Value) in
+      exact.contains(value.folded) || isCountry && Country(value.text) != nil
+    }
+    var suspects = spelling.misspellings(unless: isKnown).map { ($0.rare, $0.meant) }
+    for (value, meant) in spelling.unlike(known, unless: isKnown)
     where !suspects.contains(where: { $0.0.text == value.text }) {
       suspects.append((value, meant))
     }

@@ -13,11 +13,13 @@ extension Assembly {
     guard let records = records[entity], records["domain"] == nil, let website = records["website"],
       let slots = TextSlots(website)
     else { return }
-    let domains = try slots.mapTexts { WebHost.host(of: $0) }
+    let domains = try slots.mapTexts { cell in
+      try? HostName.read(cell).get().registrable
+    }
     try set(entity, "domain", domains, note: "from website")
     note(
       .change, entity, column: "domain", rows: domains.count - domains.missingCount,
-      "there is no domain column: it was taken from website")
+      "there is no domain column: it was taken from website, as the name that was registered")
   }
 
   private mutating func deriveNames(_ entity: Entity) throws {
@@ -31,24 +33,6 @@ extension Assembly {
       .change, entity, column: "first_name", rows: full.count - full.missingCount,
       "there are no columns for first and last name: the last word of the full name is the last "
         + "name, or what stands before a comma")
-  }
-}
-
-/// The host of a web address.
-enum WebHost {
-  /// `https://www.Acme.com:443/about` gives `acme.com`; nil for what has no dot inside.
-  static func host(of text: String) -> String? {
-    var rest = text[...]
-    if let scheme = rest.firstRange(of: "://") { rest = rest[scheme.upperBound...] }
-    if rest.hasPrefix("//") { rest = rest.dropFirst(2) }
-    rest = rest.prefix { $0 != "/" && $0 != "?" && $0 != "#" }
-    if let at = rest.lastIndex(of: "@") { rest = rest[rest.index(after: at)...] }
-    rest = rest.prefix { $0 != ":" && $0 != " " }
-    var host = rest.lowercased()
-    if host.hasPrefix("www.") { host.removeFirst(4) }
-    while host.hasSuffix(".") { host.removeLast() }
-    guard let dot = host.firstIndex(of: "."), dot > host.startIndex else { return nil }
-    return host
   }
 }
 

@@ -138,7 +138,7 @@ public struct PhoneNumber: Sendable, Hashable {
   ///
   /// Needs `+1`, or the country to be the United States or Canada. Area codes and exchanges do not
   /// start with 0 or 1.
-  static func plainNorthAmerican(
+  public static func plainNorthAmerican(
     _ bytes: UnsafeBufferPointer<UInt8>, country: Country?
   ) -> Self? {
     guard bytes.count >= 10, bytes.count <= 24 else { return nil }

@@ -51,6 +51,7 @@ struct FieldReader: Sendable {
       try readText(&reading, trims: field.kind != .text)
     case .id: try readID(&reading)
     case .flag: try readFlag(&reading)
+    case .optOut: try readOptOut(&reading)
     case .count, .amount, .number, .percent: try readNumber(&reading, field, format)
     case .day, .moment: try readDate(&reading, field, format)
     case .set: try readSet(&reading)
@@ -162,6 +163,31 @@ struct FieldReader: Sendable {
         let (cells, validity) = slots.spread(values, valid, none: 0)
         return Column(type: .boolean, storage: .boolean(cells), validity: validity.orNil)
       }
+    }
+  }
+
+  /// Anything but a clear no counts as an opt-out: writing to somebody who opted out is the worse
+  /// mistake. A date, a channel, any other word may well say so.
+  private func readOptOut(_ reading: inout FieldReading) throws {
+    let column = reading.column
+    if column.type == .boolean { return }
+    let texts = try column.converted(to: .text)
+    guard let slots = TextSlots(texts) else { return }
+    let isNo = Set(no).union(vocabulary.flags["not opted out"] ?? [])
+    let (values, valid) = try slots.map(UInt8(0)) { cell -> UInt8? in
+      isNo.contains(FoldedText.of(String(decoding: cell, as: UTF8.self))) ? 0 : 1
+    }
+    let (_, clear) = try slots.map(UInt8(0)) { cell -> UInt8? in
+      let text = FoldedText.of(String(decoding: cell, as: UTF8.self))
+      return isNo.contains(text) || yes.contains(text) ? 1 : nil
+    }
+    let (unclear, _) = slots.rows(notIn: clear)
+    let (cells, validity) = slots.spread(values, valid, none: 0)
+    reading.column = Column(type: .boolean, storage: .boolean(cells), validity: validity.orNil)
+    if unclear > 0 {
+      reading.warnings.append(
+        "\(Wording.cells(unclear)) \(unclear == 1 ? "is" : "are") neither yes nor no; "
+          + "anything but a clear no counts as opted out")
     }
   }
 

@@ -111,7 +111,7 @@ private struct Parts {
       rest = rest.dropLast()
       Self.trim(&rest)
     }
-    if multipliers, let last = rest.last, last | 0x20 >= 0x61, last | 0x20 <= 0x7a || last == 0x2e,
+    if multipliers, let last = rest.last, Self.isLetter(last) || last == UInt8(ascii: "."),
       let found = Self.takeMultiplier(&rest)
     {
       scale = found
@@ -286,6 +286,9 @@ private struct Parts {
 
   @inline(__always)
   private static func isDigit(_ byte: UInt8) -> Bool { byte &- 0x30 < 10 }
+
+  @inline(__always)
+  private static func isLetter(_ byte: UInt8) -> Bool { (byte | 0x20) &- 0x61 < 26 }
 
   @inline(__always)
   private static func lower(_ byte: UInt8) -> UInt8 {

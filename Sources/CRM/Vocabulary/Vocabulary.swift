@@ -14,6 +14,8 @@ public enum FieldKind: String, Sendable {
   case category
   /// Yes or no.
   case flag
+  /// A yes or no that must not be lost: anything but a clear no is a yes.
+  case optOut = "optout"
   /// A whole number of things.
   case count
   /// Money.
@@ -46,7 +48,7 @@ public enum FieldKind: String, Sendable {
   var isTemporal: Bool { self == .day || self == .moment }
 
   /// Numbers, dates, yes and no: where words can only mean that there is no value.
-  var isFigure: Bool { isNumeric || isTemporal || self == .flag }
+  var isFigure: Bool { isNumeric || isTemporal || self == .flag || self == .optOut }
 
   /// Whether reports may show single values: never those that could name a person.
   var mayBeShown: Bool { self == .category || self == .set }
@@ -95,7 +97,7 @@ struct Vocabulary: Sendable {
   var outcomes: [String: [String]] = [:]
   /// Folded texts for yes and no.
   var flags: [String: [String]] = [:]
-  /// Known spellings by column name, as written.
+  /// Known spellings by column name, as written; countries are known by themselves.
   var words: [String: [String]] = [:]
 
   func terms(_ entity: Entity) -> EntityTerms? { entities.first { $0.entity == entity } }

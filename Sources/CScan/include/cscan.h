@@ -11,10 +11,11 @@
 
 #pragma clang assume_nonnull begin
 
-/// How many bytes of `text` equal `byte`.
-static inline size_t cscan_count(const uint8_t *text, size_t length, uint8_t byte) {
+/// How many line breaks there are: LF, CRLF or CR. A CR at the very end is none yet.
+static inline size_t cscan_line_breaks(const uint8_t *text, size_t length) {
   size_t total = 0;
-  for (size_t i = 0; i < length; i++) total += text[i] == byte;
+  for (size_t i = 0; i < length; i++) total += text[i] == '\n';
+  for (size_t i = 1; i < length; i++) total += (text[i - 1] == '\r') & (text[i] != '\n');
   return total;
 }
 
@@ -52,6 +53,9 @@ typedef struct {
   uint64_t quotes;
   /// Line feeds, wherever they are.
   uint64_t line_feeds;
+  /// Carriage returns that no line feed follows. The last byte is not looked at, the byte before
+  /// the piece is.
+  uint64_t lone_returns;
   /// Line feeds outside quotes.
   uint64_t rows[2];
   /// The offset just behind the last of them; 0 if there is none.
@@ -61,9 +65,8 @@ typedef struct {
   uint64_t nulls;
   /// There are carriage returns.
   uint8_t has_returns;
-  /// There is a carriage return that no line feed follows; the last byte is not looked at, the
-  /// byte before the piece is.
-  uint8_t has_lone_return;
+  /// There are lone returns outside quotes.
+  uint8_t has_lone_return[2];
   /// It is not UTF-8, given the 32 bytes before it.
   uint8_t is_invalid;
 } cscan_structure;
@@ -142,7 +145,7 @@ typedef struct {
   size_t (*booleans)(const cscan_cells *cells, cscan_block *block, uint8_t *out);
   /// Up to 16 digits.
   size_t (*integers)(const cscan_cells *cells, cscan_block *block, int64_t *out);
-  /// Up to 16 digits, with or without a point.
+  /// Up to 19 digits, with or without a point.
   size_t (*numbers)(const cscan_cells *cells, cscan_block *block, double *out);
   size_t (*dates)(const cscan_cells *cells, cscan_block *block, int32_t *out);
   size_t (*timestamps)(const cscan_cells *cells, cscan_block *block, int64_t *out);

@@ -1,3 +1,5 @@
+import Synchronization
+
 /// The cells of one column. Built once, then only read, from any thread.
 public final class Column: Sendable {
   public let type: ColumnType
@@ -6,6 +8,8 @@ public final class Column: Sendable {
   /// (for coded text: the number of entries, one past the last code).
   public let validity: Bitmap?
   public let storage: Storage
+  /// The index of these cells, once a join has needed it.
+  private let knownIndex = Mutex<KeyIndex?>(nil)
 
   public enum Storage: Sendable {
     /// 0 or 1.
@@ -91,6 +95,19 @@ public final class Column: Sendable {
     case .date(let buffer): return buffer[row]
     case .timestamp(let buffer): return Int32(clamping: Calendar.split(buffer[row]).days)
     default: return nil
+    }
+  }
+
+  /// An index of these cells, made when first asked for and kept as long as the column: a table
+  /// is often joined with more than once.
+  ///
+  /// - Throws: when there are more rows than an index can number.
+  public func keyIndex() throws -> KeyIndex {
+    try knownIndex.withLock { known in
+      if let known { return known }
+      let index = try KeyIndex([self])
+      known = index
+      return index
     }
   }
 

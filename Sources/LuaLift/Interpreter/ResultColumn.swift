@@ -11,7 +11,8 @@ struct ResultColumn {
   private var blocks: [RowInterpreter.Block] = []
   private var count = 0
 
-  private enum Kind: Int, CaseIterable {
+  /// What kind of value there is in a row, in the order in which messages name kinds.
+  enum Kind: Int, CaseIterable {
     case boolean, integer, number, text, date, timestamp, other
 
     var described: String {
@@ -74,7 +75,18 @@ struct ResultColumn {
   }
 
   private func type(_ what: String) throws -> ColumnType {
-    let seen = Kind.allCases.filter { firstRow[$0.rawValue] != nil }
+    var first: [Kind: Int] = [:]
+    for kind in Kind.allCases { first[kind] = firstRow[kind.rawValue] }
+    return try Self.type(of: first, what: what)
+  }
+
+  /// The type of a column that holds values of these kinds.
+  ///
+  /// - Parameters:
+  ///   - firstRows: The first row of each kind that occurs.
+  ///   - what: What messages call the function.
+  static func type(of firstRows: [Kind: Int], what: String) throws -> ColumnType {
+    let seen = Kind.allCases.filter { firstRows[$0] != nil }
     switch seen {
     case []: return .text
     case [.boolean]: return .boolean
@@ -85,16 +97,16 @@ struct ResultColumn {
     case [.timestamp], [.date, .timestamp]: return .timestamp
     default: break
     }
-    if let row = firstRow[Kind.other.rawValue] {
+    if let row = firstRows[.other] {
       throw Problem(
         .script, "\(what) gives \(Kind.other.described) in row \(row + 1)",
         hints: ["a row function gives true or false, a number, a text, a date or nil"])
     }
-    let first = seen.sorted { firstRow[$0.rawValue]! < firstRow[$1.rawValue]! }
+    let rows = seen.map { (kind: $0, row: firstRows[$0] ?? 0) }.sorted { $0.row < $1.row }
     throw Problem(
       .script, "\(what) gives different kinds of values",
       hints: [
-        first.map { "\($0.described) in row \(firstRow[$0.rawValue]! + 1)" }.joined(separator: ", "),
+        rows.map { "\($0.kind.described) in row \($0.row + 1)" }.joined(separator: ", "),
         "a column has one type: use tostring(…) or give nil",
       ])
   }

@@ -56,11 +56,16 @@ public struct RowInterpreter {
   ///
   /// - Throws: ``ScriptError`` of the first row that raised an error, with that row's number.
   public func run(over table: Table, _ body: (Block) throws -> Void) throws {
+    try run(over: table, rows: 0..<table.rowCount, body)
+  }
+
+  /// The same for some of the rows.
+  package func run(over table: Table, rows: Range<Int>, _ body: (Block) throws -> Void) throws {
     let view = try TableView.of(table, in: engine)
-    var start = 0
-    while start < table.rowCount {
+    var start = rows.lowerBound
+    while start < rows.upperBound {
       try Interruption.check()
-      let block = Block(start: start, count: min(Self.blockSize, table.rowCount - start))
+      let block = Block(start: start, count: min(Self.blockSize, rows.upperBound - start))
       try fill(block, view)
       try body(block)
       start += block.count

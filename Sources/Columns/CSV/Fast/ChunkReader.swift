@@ -31,23 +31,37 @@ struct ChunkPlan: Sendable {
     return start..<min(start + chunkSize, range.upperBound)
   }
 
-  /// More rows than this do not fit: each has its delimiters and its line end.
+  /// More rows than this do not fit, if each has its delimiters and its line end.
   var rowLimit: Int { (range.count + 1) / width + 1 }
 }
 
 /// The rows that end in one chunk, in the buffers of the thread that reads them.
 struct ChunkRows {
   var text: UnsafePointer<UInt8>
-  /// Where each cell ends in `text`; the element before the first is where the cell before the
-  /// first would end.
+  /// Where each cell ends in `text`; the element before a row's first is where the cell before
+  /// it would end.
   var ends: UnsafePointer<UInt32>
+  /// From one row's ends to the next row's.
+  var stride: Int
+  /// How many rows have as many cells as there are columns.
   var count: Int
   /// The number of the first of them.
   var first: Int
-  /// The line on which the first of them begins.
+  /// The byte before the chunk's first row, be it given or left out, and that row's line.
+  var start: UInt32
   var line: Int
   var hasQuotes: Bool
   var hasReturns: Bool
+
+  /// The bytes of the cell whose end has an index, quotes and all.
+  ///
+  /// - Parameter isLast: Whether it is its row's last.
+  func cell(_ index: Int, isLast: Bool) -> UnsafeBufferPointer<UInt8> {
+    let start = Int(ends[index - 1]) + 1
+    let cell = UnsafeBufferPointer(start: text + start, count: Int(ends[index]) - start)
+    guard hasReturns, isLast, cell.last == 0x0d else { return cell }
+    return UnsafeBufferPointer(rebasing: cell.dropLast())
+  }
 }
 
 /// Reads chunks into one thread's buffers and finds their cells.
@@ -61,6 +75,13 @@ final class ChunkReader {
   private var text: Buffer<UInt8>
   private var ends: Buffer<UInt32>
   private var carried: Buffer<UInt32>
+
+  /// The rows of the last chunk that are not among those it gave.
+  private(set) var leftOut = LeftOutRows(chunk: 0)
+  /// For each row that it gave nevertheless: where the row before ends, and where its cells end.
+  private var regular = Buffer<UInt32>(count: 0)
+
+  private var scratch: [UInt8] = []
 
   /// What all chunks that this reader was the first to read hold together.
   private(set) var quotes: UInt64 = 0
@@ -94,8 +115,9 @@ final class ChunkReader {
     let length = try load(chunk)
     let piece = scan(chunk, length, isInside: false)
     if piece.is_invalid != 0 { throw Unusual.encoding }
-    if piece.has_lone_return != 0 { throw Unusual.structure }
     guard let start = chain.start(of: chunk) else { return nil }
+    let loneReturn = start.isInside ? piece.has_lone_return.1 : piece.has_lone_return.0
+    if loneReturn != 0 { throw Unusual.structure }
     quotes += piece.quotes
     nulls += piece.nulls
     let (rows, last) =
@@ -103,11 +125,11 @@ final class ChunkReader {
       ? (Int(piece.rows.1), piece.last_row.1) : (Int(piece.rows.0), piece.last_row.0)
     var next = start
     next.isInside = start.isInside != (piece.quotes & 1 == 1)
-    next.line += Int(piece.line_feeds)
+    next.line += Int(piece.line_feeds + piece.lone_returns)
     if rows > 0 {
       next.row += rows
       next.rowOffset = plan.range(of: chunk).lowerBound + last
-      next.rowLine = next.line - cscan_count(chunkText + last, length - last, 0x0a)
+      next.rowLine = next.line - cscan_line_breaks(chunkText + last, length - last)
     }
     chain.publish(next, after: chunk)
     guard rows > 0 else { return nil }
@@ -171,30 +193,71 @@ final class ChunkReader {
     memcpy(first, carried.base, before.cells * MemoryLayout<UInt32>.stride)
     first[-1] = UInt32(Self.slack + headroom - carry - 1)
 
-    let rows = ChunkRows(
-      text: text.base, ends: first, count: Int(piece.rows.0), first: start.row,
-      line: start.rowLine, hasQuotes: piece.quotes + before.quotes > 0,
+    var rows = ChunkRows(
+      text: text.base, ends: first, stride: plan.width, count: Int(piece.rows.0),
+      first: start.row, start: first[-1], line: start.rowLine,
+      hasQuotes: piece.quotes + before.quotes > 0,
       hasReturns: piece.has_returns != 0 || before.has_returns != 0)
-    try check(rows, cells: piece.cells + before.cells)
+    leftOut = LeftOutRows(chunk: chunk)
+    if !isRegular(rows, cells: piece.cells + before.cells) {
+      regular = Buffer(count: piece.cells + before.cells + rows.count)
+      try leaveOut(from: &rows)
+    }
+    // Short rows were not reckoned with.
+    guard rows.first + rows.count <= plan.rowLimit else { throw Unusual.structure }
     return rows
   }
 
-  /// Every row has as many cells as there are columns, and none is blank: there are as many line
-  /// ends as rows, so if all last cells end with one, all others end with a delimiter.
-  private func check(_ rows: ChunkRows, cells: Int) throws {
+  /// Whether every row has as many cells as there are columns, and none is blank: there are as
+  /// many line ends as rows, so if all last cells end with one, all others end with a delimiter.
+  private func isRegular(_ rows: ChunkRows, cells: Int) -> Bool {
     let width = plan.width
-    guard rows.count * width <= cells else { throw Unusual.structure }
+    guard rows.count * width <= cells else { return false }
     var end = rows.ends + (width - 1)
     for _ in 0..<rows.count {
-      if rows.text[Int(end.pointee)] != 0x0a { throw Unusual.structure }
+      if rows.text[Int(end.pointee)] != 0x0a { return false }
       end += width
     }
-    guard width == 1 else { return }
-    for row in 0..<rows.count {
-      let size = rows.ends[row] - rows.ends[row - 1] - 1
-      if size == 0 || (size == 1 && rows.text[Int(rows.ends[row]) - 1] == 0x0d) {
-        throw Unusual.structure
+    return width > 1 || (0..<rows.count).allSatisfy { !isBlank(rows, $0) }
+  }
+
+  /// Whether nothing, or a carriage return, is between the end `index` and the one before it.
+  private func isBlank(_ rows: ChunkRows, _ index: Int) -> Bool {
+    let end = rows.ends[index]
+    let size = end - rows.ends[index - 1] - 1
+    return size == 0 || (size == 1 && rows.text[Int(end) - 1] == 0x0d)
+  }
+
+  /// Takes the rows that are blank, or have more or fewer cells than there are columns, out of
+  /// `rows`, and notes them in `leftOut`.
+  private func leaveOut(from rows: inout ChunkRows) throws {
+    let width = plan.width
+    var line = rows.line
+    var kept = 0
+    var index = 0
+    for _ in 0..<rows.count {
+      let begin = index
+      while rows.text[Int(rows.ends[index])] != 0x0a { index += 1 }
+      index += 1
+      let start = rows.ends[begin - 1]
+      if index - begin == 1, isBlank(rows, begin) {
+        leftOut.blankLines += 1
+      } else if index - begin == width {
+        let place = regular.base + kept * (width + 1)
+        place.update(from: rows.ends + (begin - 1), count: width + 1)
+        kept += 1
+      } else {
+        let reason = LoadNotes.cells(index - begin, insteadOf: width)
+        leftOut.reject(Rejection(line: line, reason: reason))
+        for cell in begin..<index {
+          let bytes = rows.cell(cell, isLast: cell == index - 1)
+          leftOut.quotes += UInt64(try QuotedCell.unquote(bytes, into: &scratch))
+        }
       }
+      line += cscan_line_breaks(rows.text + Int(start) + 1, Int(rows.ends[index - 1] - start))
     }
+    rows.count = kept
+    rows.stride = width + 1
+    rows.ends = UnsafePointer(regular.base + 1)
   }
 }

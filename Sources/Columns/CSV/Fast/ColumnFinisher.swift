@@ -7,7 +7,7 @@ struct ColumnFinisher: Sendable {
   let chain: ChunkChain
   let sinks: [ColumnSink]
   let marks: MissingMarks
-  let rowCount: Int
+  let kept: KeptRows
   let threads: Int
 
   // MARK: Repair
@@ -66,15 +66,8 @@ struct ColumnFinisher: Sendable {
     }
   }
 
-  private func rows(of chunk: Int) -> Range<Int> {
-    guard let first = chain.start(of: chunk), let next = chain.start(of: chunk + 1) else {
-      return 0..<0
-    }
-    return first.row..<next.row
-  }
-
   private func convert(_ sink: ColumnSink, chunk: Int) throws {
-    let rows = rows(of: chunk)
+    let rows = kept.ranges[chunk]
     switch (ColumnMode(rawValue: sink.chunkModes[chunk]) ?? .unknown, sink.mode) {
     case (.integer, .number):
       let integers = try sink.integers().base
@@ -118,23 +111,27 @@ struct ColumnFinisher: Sendable {
   }
 
   private func column(_ sink: ColumnSink, arenas: [TextArena]) throws -> Column {
-    sink.present.truncate(to: (rowCount + 63) / 64)
-    let validity = Bitmap(count: rowCount, words: sink.present)
-    func cut<Element>(_ buffer: Buffer<Element>) -> Buffer<Element> {
-      buffer.truncate(to: rowCount)
-      return buffer
-    }
+    kept.closeBits(sink.present)
+    sink.present.truncate(to: (kept.count + 63) / 64)
+    let validity = Bitmap(count: kept.count, words: sink.present)
     let storage: Column.Storage =
       switch sink.mode {
-      case .boolean: .boolean(cut(try sink.booleans()))
-      case .integer: .integer(cut(try sink.integers()))
-      case .number: .number(cut(try sink.integers()).reinterpreted(as: Double.self))
-      case .date: .date(cut(try sink.days()))
-      case .timestamp: .timestamp(cut(try sink.integers()))
+      case .boolean: .boolean(closed(try sink.booleans()))
+      case .integer: .integer(closed(try sink.integers()))
+      case .number: .number(closed(try sink.integers()).reinterpreted(as: Double.self))
+      case .date: .date(closed(try sink.days()))
+      case .timestamp: .timestamp(closed(try sink.integers()))
       case .unknown, .coded, .views: try text(sink, arenas: arenas, validity: validity)
       }
     let type = sink.forced ?? sink.mode.kind.type
     return Column(type: type, storage: storage, validity: validity)
+  }
+
+  /// The kept rows of a buffer, without gaps.
+  private func closed<Element>(_ buffer: Buffer<Element>) -> Buffer<Element> {
+    kept.close(buffer)
+    buffer.truncate(to: kept.count)
+    return buffer
   }
 
   private func text(
@@ -144,16 +141,15 @@ struct ColumnFinisher: Sendable {
     switch sink.mode {
     case .views: break
     case .coded:
-      let cap = TextCoding.cap(rows: rowCount)
+      let cap = TextCoding.cap(rows: kept.count)
       if sink.forced != .set, sink.dictionary.count <= cap { return try codes(sink) }
       _ = sink.widen(.views)
       for chunk in 0..<plan.chunkCount { try convert(sink, chunk: chunk) }
     default:
-      let codes = Buffer<UInt16>(count: rowCount, zeroed: true)
+      let codes = Buffer<UInt16>(count: kept.count, zeroed: true)
       return .coded(codes, TextDictionary(sorted: [], arenas: []))
     }
-    let views = try sink.views()
-    views.truncate(to: rowCount)
+    let views = closed(try sink.views())
     if sink.forced == .set { return TextCoding.setStorage(views, validity: validity) }
     if TextCoding.hasManyDistinct(views, validity: validity) { return .text(views, arenas) }
     return TextCoding.storage(views, arenas: arenas, validity: validity)
@@ -166,11 +162,10 @@ struct ColumnFinisher: Sendable {
     // Cells without a value have the highest code there is.
     var rank = [UInt16](repeating: UInt16(order.count), count: 65_536)
     for (position, index) in order.enumerated() { rank[index] = UInt16(position) }
-    let codes = try sink.codes()
-    codes.truncate(to: rowCount)
+    let codes = closed(try sink.codes())
     let base = codes.base
     rank.withUnsafeBufferPointer { rank in
-      for row in 0..<rowCount { base[row] = rank[Int(base[row])] }
+      for row in 0..<codes.count { base[row] = rank[Int(base[row])] }
     }
     return .coded(
       codes,

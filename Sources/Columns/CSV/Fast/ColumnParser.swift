@@ -110,7 +110,8 @@ final class ColumnParser {
   /// - Returns: false if the mode was widened, and the chunk must be read from its first row.
   private func readBlock(_ rows: ChunkRows, _ range: Range<Int>, _ shift: Int) throws -> Bool {
     var cells = cscan_cells(
-      text: rows.text, ends: rows.ends + (range.lowerBound * width + column), stride: width,
+      text: rows.text, ends: rows.ends + (range.lowerBound * rows.stride + column),
+      stride: rows.stride,
       may_be_quoted: rows.hasQuotes ? 1 : 0,
       strips_return: rows.hasReturns && column == width - 1 ? 1 : 0)
     var block = cscan_block()
@@ -190,37 +191,11 @@ final class ColumnParser {
 
   /// Reads one cell that a loop left.
   private func readOdd(_ rows: ChunkRows, _ index: Int) throws -> Odd {
-    let end = rows.ends + (index * width + column)
-    var cell = UnsafeBufferPointer(
-      start: rows.text + Int(end[-1]) + 1, count: Int(end[0] - end[-1]) - 1)
-    if rows.hasReturns, column == width - 1, cell.last == 0x0d {
-      cell = UnsafeBufferPointer(rebasing: cell.dropLast())
-    }
+    let cell = rows.cell(index * rows.stride + column, isLast: column == width - 1)
     guard cell.first == 0x22 else { return try readOdd(cell, rows, index, isRaw: true) }
-    let found = try unquote(cell)
+    let found = try QuotedCell.unquote(cell, into: &scratch)
     quotes += UInt64(found)
     return try scratch.withUnsafeBufferPointer { try readOdd($0, rows, index, isRaw: found == 2) }
-  }
-
-  /// Puts what a quoted cell says into `scratch` and gives the number of its quotes.
-  ///
-  /// - Throws: ``Unusual/structure`` if it is not quoted from its first byte to its last.
-  private func unquote(_ cell: UnsafeBufferPointer<UInt8>) throws -> Int {
-    guard cell.count >= 2, cell[cell.count - 1] == 0x22 else { throw Unusual.structure }
-    scratch.removeAll(keepingCapacity: true)
-    var found = 2
-    var index = 1
-    while index < cell.count - 1 {
-      let byte = cell[index]
-      scratch.append(byte)
-      index += 1
-      if byte == 0x22 {
-        guard index < cell.count - 1, cell[index] == 0x22 else { throw Unusual.structure }
-        index += 1
-        found += 2
-      }
-    }
-    return found
   }
 
   /// - Parameter isRaw: Whether a loop would see the same bytes in another cell of this text.
@@ -236,14 +211,11 @@ final class ColumnParser {
       views.unsafelyUnwrapped[row] = isMissing ? TextView() : copied(cell)
       return isMissing ? .missing : .value
     default:
-      let kind = isMissing ? CellKind.unknown : Cells.kind(cell)
-      if kind != .unknown, kind.fits(mode.kind), mode != .unknown {
-        store(cell, kind, row)
-        return .value
-      }
-      if kind != .unknown, sink.forced == nil { return .other(ColumnMode(kind)) }
+      let value = isMissing ? CellValue.missing : Cells.value(cell)
+      if store(value, row) { return .value }
+      if !isMissing, sink.forced == nil { return .other(ColumnMode(value.kind)) }
       storeMissing(row)
-      if kind != .unknown {
+      if !isMissing {
         unreadable.count += 1
         if unreadable.lines.count < ColumnReport.unreadableLimit {
           unreadable.lines.append(line(rows, index))
@@ -299,29 +271,34 @@ final class ColumnParser {
     }
   }
 
-  /// Stores a cell of a kind that fits the mode.
-  private func store(_ cell: UnsafeBufferPointer<UInt8>, _ kind: CellKind, _ row: Int) {
-    switch mode {
-    case .unknown, .coded, .views: return
-    case .boolean: booleans.unsafelyUnwrapped[row] = Cells.boolean(cell) == true ? 1 : 0
-    case .integer: integers.unsafelyUnwrapped[row] = Cells.integer(cell) ?? 0
-    case .number:
-      let value = Cells.integer(cell).map { Double($0) } ?? Cells.number(cell) ?? 0
+  /// Stores a value if it fits the mode.
+  private func store(_ value: CellValue, _ row: Int) -> Bool {
+    switch (mode, value) {
+    case (.boolean, .boolean(let value)): booleans.unsafelyUnwrapped[row] = value ? 1 : 0
+    case (.integer, .integer(let value)): integers.unsafelyUnwrapped[row] = value
+    case (.number, .integer(let value)):
+      integers.unsafelyUnwrapped[row] = Int64(bitPattern: Double(value).bitPattern)
+      seen |= 1
+    case (.number, .number(let value)):
       integers.unsafelyUnwrapped[row] = Int64(bitPattern: value.bitPattern)
-      seen |= kind == .integer ? 1 : 2
-    case .date: days.unsafelyUnwrapped[row] = Cells.day(cell) ?? 0
-    case .timestamp:
-      let day = Cells.day(cell).map { Int64($0) * Calendar.microsPerDay }
-      integers.unsafelyUnwrapped[row] = day ?? Cells.moment(cell) ?? 0
-      seen |= kind == .date ? 1 : 2
+      seen |= 2
+    case (.date, .date(let value)): days.unsafelyUnwrapped[row] = value
+    case (.timestamp, .date(let days)):
+      integers.unsafelyUnwrapped[row] = Int64(days) * Calendar.microsPerDay
+      seen |= 1
+    case (.timestamp, .timestamp(let micros)):
+      integers.unsafelyUnwrapped[row] = micros
+      seen |= 2
+    default: return false
     }
+    return true
   }
 
   /// The line on which a row of the chunk begins.
   private func line(_ rows: ChunkRows, _ index: Int) -> Int {
-    let begin = Int(rows.ends[-1]) + 1
-    let start = Int(rows.ends[index * width - 1]) + 1
-    return rows.line + cscan_count(rows.text + begin, start - begin, 0x0a)
+    let begin = Int(rows.start) + 1
+    let start = Int(rows.ends[index * rows.stride - 1]) + 1
+    return rows.line + cscan_line_breaks(rows.text + begin, start - begin)
   }
 }
 

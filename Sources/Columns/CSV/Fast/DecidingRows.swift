@@ -7,6 +7,7 @@ struct DecidingRows {
   let chain: ChunkChain
   let sinks: [ColumnSink]
   let marks: MissingMarks
+  let kept: KeptRows
 
   /// What is known of a column up to some row.
   private struct Search {
@@ -76,10 +77,7 @@ struct DecidingRows {
   }
 
   private func hasValues(_ sink: ColumnSink, _ chunk: Int) -> Bool {
-    guard let first = chain.start(of: chunk)?.row, let end = chain.start(of: chunk + 1)?.row else {
-      return false
-    }
-    return (first..<end).contains { sink.present.base[$0 >> 6] >> UInt64($0 & 63) & 1 != 0 }
+    kept.ranges[chunk].contains { sink.present.base[$0 >> 6] >> UInt64($0 & 63) & 1 != 0 }
   }
 
   private func scan(_ chunk: Int, _ searches: inout [Search], _ unclear: [Int]) throws {
@@ -92,9 +90,12 @@ struct DecidingRows {
         bytes, start: 0, delimiter: plan.delimiter, line: start.rowLine)
       var open = unclear
       while !open.isEmpty, try scanner.next() {
-        for index in open {
-          scanner.withCell(searches[index].column) {
-            if !marks.contains($0) { searches[index].add(Cells.kind($0), line: scanner.line) }
+        if scanner.isBlank || scanner.cellCount != plan.width { continue }
+        let line = scanner.line
+        scanner.withCells { cells in
+          for index in open {
+            let cell = cells[searches[index].column]
+            if !marks.contains(cell) { searches[index].add(Cells.kind(cell), line: line) }
           }
         }
         open.removeAll { searches[$0].isOver }

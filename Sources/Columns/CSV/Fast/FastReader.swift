@@ -55,6 +55,7 @@ struct FastReader {
         rowOffset: plan.range.lowerBound, rowLine: plan.line, line: plan.line))
     let arenas = Mutex<[[TextArena]]>(Array(repeating: [], count: sinks.count))
     let totals = Mutex((quotes: UInt64(0), accounted: UInt64(0), nulls: UInt64(0)))
+    let leftOut = Mutex<[LeftOutRows]>([])
 
     try Parallel.forEach(settings.threads) { _ in
       do {
@@ -71,6 +72,7 @@ struct FastReader {
           $0.accounted += worker.accounted
           $0.nulls += worker.nulls
         }
+        leftOut.withLock { $0 += worker.leftOut }
       } catch {
         chain.breakOff()
         throw error
@@ -82,18 +84,24 @@ struct FastReader {
     if end.isInside || end.rowOffset < plan.range.upperBound || found.quotes != found.accounted {
       throw Unusual.structure
     }
+    let kept = leftOut.withLock { KeptRows(chain, $0) }
+    let deciding = try DecidingRows(
+      plan: plan, chain: chain, sinks: sinks, marks: marks, kept: kept
+    ).find()
     let finisher = ColumnFinisher(
-      plan: plan, chain: chain, sinks: sinks, marks: marks, rowCount: end.row,
-      threads: settings.threads)
+      plan: plan, chain: chain, sinks: sinks, marks: marks, kept: kept, threads: settings.threads)
     try finisher.repair(adding: arenas)
-    let kept = arenas.withLock { $0 }
-    let columns = try finisher.columns(arenas: kept)
-    let deciding = try DecidingRows(plan: plan, chain: chain, sinks: sinks, marks: marks).find()
+    let columns = try finisher.columns(arenas: arenas.withLock { $0 })
     try source.checkUnchanged()
 
     var report = LoadReport(file: file, encoding: encoding, delimiter: plan.delimiter)
-    report.rows = end.row
+    report.rows = kept.count
     report.blankLines = head.blankLines
+    for rows in kept.leftOut {
+      report.blankLines += rows.blankLines
+      report.rejectedCount += rows.rejectedCount
+      report.rejected += rows.rejected.prefix(LoadReport.rejectionLimit - report.rejected.count)
+    }
     report.notes = notes
     let nulls = Int(found.nulls) + head.nulls
     if nulls > 0 { report.notes.append(LoadNotes.nulls(nulls)) }
@@ -110,7 +118,7 @@ struct FastReader {
       report.columns.append(entry)
     }
     let table = try Table(
-      name: name, zip(head.names, columns).map { (name: $0, column: $1) }, rowCount: end.row)
+      name: name, zip(head.names, columns).map { (name: $0, column: $1) }, rowCount: kept.count)
     return LoadedTable(table: table, report: report)
   }
 }
@@ -121,6 +129,7 @@ private final class ChunkWorker {
   private let parsers: [ColumnParser]
   /// Quotes of the cells that were read.
   private(set) var accounted: UInt64 = 0
+  private(set) var leftOut: [LeftOutRows] = []
 
   init(_ plan: ChunkPlan, _ sinks: [ColumnSink], _ marks: MissingMarks) {
     reader = ChunkReader(plan)
@@ -136,6 +145,10 @@ private final class ChunkWorker {
 
   func read(_ chunk: Int, _ chain: ChunkChain) throws {
     guard let rows = try reader.read(chunk, chain) else { return }
+    if reader.leftOut.count > 0 {
+      leftOut.append(reader.leftOut)
+      accounted += reader.leftOut.quotes
+    }
     for parser in parsers { try parser.begin(chunk: chunk) }
     // Block by block through all columns, so that a row's text stays in the nearest cache.
     for block in ColumnParser.blocks(rows) {

@@ -61,8 +61,15 @@ struct SimpleReader {
       var surveys = header.names.indices.map { ColumnSurvey(forced: forced.types[$0]) }
       while try rows.next(reporting: { report.reject(line: $0, reason: $1) }) {
         report.rows += 1
-        for index in surveys.indices {
-          rows.scanner.withCell(index) { surveys[index].add($0, marks, line: rows.scanner.line) }
+        let line = rows.scanner.line
+        try rows.scanner.withCells { cells in
+          for index in surveys.indices {
+            // A view of a text has 32 bits for its length.
+            guard cells[index].count <= Int(UInt32.max) else {
+              throw Problem(.limit, "\(file): line \(line): a cell of more than 4 GiB")
+            }
+            surveys[index].add(cells[index], marks, line: line)
+          }
         }
       }
       report.blankLines = rows.blankLines
@@ -76,8 +83,10 @@ struct SimpleReader {
       rows.rewind()
       let builders = report.columns.map { ColumnBuilder(type: $0.type, capacity: report.rows) }
       while try rows.next(reporting: { _, _ in }) {
-        for (index, builder) in builders.enumerated() {
-          rows.scanner.withCell(index) { builder.append(cell: $0, marks) }
+        rows.scanner.withCells { cells in
+          for (index, builder) in builders.enumerated() {
+            builder.append(cell: cells[index], marks)
+          }
         }
       }
       let table = try Table(

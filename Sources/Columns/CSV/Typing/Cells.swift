@@ -1,3 +1,26 @@
+/// What one cell says.
+enum CellValue {
+  case missing
+  case boolean(Bool)
+  case integer(Int64)
+  case number(Double)
+  case date(Int32)
+  case timestamp(Int64)
+  case text
+
+  var kind: CellKind {
+    switch self {
+    case .missing: .unknown
+    case .boolean: .boolean
+    case .integer: .integer
+    case .number: .number
+    case .date: .date
+    case .timestamp: .timestamp
+    case .text: .text
+    }
+  }
+}
+
 /// The texts that are values of a type, cell by cell: the definition that all readers share.
 ///
 /// Every function takes the whole cell, without blanks cut off, and gives nil if it is anything
@@ -6,17 +29,20 @@ enum Cells {
   typealias Bytes = UnsafeBufferPointer<UInt8>
 
   /// The narrowest kind of a cell that is not missing.
-  static func kind(_ cell: Bytes) -> CellKind {
+  static func kind(_ cell: Bytes) -> CellKind { value(cell).kind }
+
+  /// What a cell says in its narrowest kind.
+  static func value(_ cell: Bytes) -> CellValue {
     // Most text is told by its first byte.
-    guard let first = cell.first else { return .unknown }
+    guard let first = cell.first else { return .missing }
     switch first {
     case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."):
-      if integer(cell) != nil { return .integer }
-      if number(cell) != nil { return .number }
-      if day(cell) != nil { return .date }
-      return moment(cell) != nil ? .timestamp : .text
+      if let value = integer(cell) { return .integer(value) }
+      if let value = number(cell) { return .number(value) }
+      if let days = day(cell) { return .date(days) }
+      return moment(cell).map { .timestamp($0) } ?? .text
     case UInt8(ascii: "t"), UInt8(ascii: "T"), UInt8(ascii: "f"), UInt8(ascii: "F"):
-      return boolean(cell) != nil ? .boolean : .text
+      return boolean(cell).map { .boolean($0) } ?? .text
     default: return .text
     }
   }

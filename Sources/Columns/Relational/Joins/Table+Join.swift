@@ -69,13 +69,13 @@ extension Table {
     let left = try keys.map { try column($0.left) }
     let right = try keys.map { try other.column($0.right) }
     for (position, key) in keys.enumerated() {
-      do {
-        try KeyIndex.check(left[position], finds: right[position])
-      } catch let problem as Problem {
-        throw problem.at("join of \(name).\(key.left) with \(other.name).\(key.right)")
-      }
+      let (wanted, own) = (left[position], right[position])
+      let isKin = wanted.type == own.type || wanted.type.isNumeric && own.type.isNumeric
+      if isKin || wanted.hasNoValue || own.hasNoValue { continue }
+      throw KeyIndex.mismatch(wanted.type, own.type)
+        .at("join of \(name).\(key.left) with \(other.name).\(key.right)")
     }
-    let index = try KeyIndex(right)
+    let index = right.count == 1 ? try right[0].keyIndex() : try KeyIndex(right)
     return (index, try index.firstRows(of: left))
   }
 

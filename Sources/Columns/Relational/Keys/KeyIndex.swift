@@ -9,8 +9,8 @@ import Basics
 /// Dictionary codes, booleans, and integers and dates that lie close together index a table
 /// directly; everything else is hashed. Several columns become one code as in a ``Grouping``.
 public struct KeyIndex: Sendable {
-  /// The columns that were indexed.
-  public let columns: [Column]
+  /// How many rows were indexed.
+  public let rowCount: Int
   private let parts: [KeyPart]
   /// How the codes of the parts before and the code of part `n + 1` become one.
   private let steps: [Step]
@@ -26,8 +26,6 @@ public struct KeyIndex: Sendable {
     case hashed(HashedRows<Int64>)
   }
 
-  public var rowCount: Int { columns[0].count }
-
   /// - Throws: without columns, with columns of different lengths, or with more rows than 31
   ///   bits can number.
   /// - Complexity: O(*n*) expected, on all cores where keys are hashed.
@@ -40,7 +38,7 @@ public struct KeyIndex: Sendable {
     }
     guard count < Int(Int32.max) else { throw TooManyRows.problem("an index", count) }
     try Interruption.check()
-    self.columns = columns
+    rowCount = count
     if columns.count == 1 {
       let built = KeyPart.build(columns[0], links: .next)
       parts = [built.part]
@@ -98,11 +96,13 @@ public struct KeyIndex: Sendable {
   /// - Complexity: O(1) expected a row, on all cores; one look-up a distinct text where the
   ///   wanted texts are dictionary-coded.
   public func firstRows(of wanted: [Column]) throws -> Buffer<Int32> {
-    guard wanted.count == columns.count else {
+    guard wanted.count == parts.count else {
       throw Problem(
-        .fault, "\(wanted.count) key columns cannot be looked up in an index of \(columns.count)")
+        .fault, "\(wanted.count) key columns cannot be looked up in an index of \(parts.count)")
     }
-    for (column, own) in zip(wanted, columns) { try Self.check(column, finds: own) }
+    for (column, part) in zip(wanted, parts) {
+      if !part.matches(column) { throw Self.mismatch(column.type, part.type) }
+    }
     guard wanted.allSatisfy({ $0.count == wanted[0].count }) else {
       throw Problem(.fault, "the key columns differ in length")
     }
@@ -119,16 +119,15 @@ public struct KeyIndex: Sendable {
     }
     let codes = found
     guard let firstByCode else { return codes }
-    let first = Buffer<Int32>(count: codes.count)
     Parallel.overRows(codes.count) { range in
-      let (codes, heads, first) = (codes.base, firstByCode.base, first.base)
+      let (codes, heads) = (codes.base, firstByCode.base)
       for row in range {
         let code = Int(codes[row])
         // Zero means none: one less is -1.
-        first[row] = code < 0 ? -1 : Int32(truncatingIfNeeded: heads[code]) &- 1
+        codes[row] = code < 0 ? -1 : Int32(truncatingIfNeeded: heads[code]) &- 1
       }
     }
-    return first
+    return codes
   }
 
   /// The next indexed row with the same key as `row`, or nil.
@@ -155,19 +154,19 @@ public struct KeyIndex: Sendable {
   /// The links themselves, for loops that walk many chains.
   var links: Buffer<UInt32> { following }
 
-  /// Whether cells of `column` can be looked up among those of `own`.
-  static func check(_ column: Column, finds own: Column) throws {
-    if KeyPart.matches(column.type, own.type) || column.hasNoValue || own.hasNoValue { return }
-    throw Problem(
-      .script, "\(column.type.rawValue) keys cannot match \(own.type.rawValue) keys",
+  /// What to say of keys that can never be equal.
+  static func mismatch(_ wanted: ColumnType, _ own: ColumnType) -> Problem {
+    Problem(
+      .script, "\(wanted.rawValue) keys cannot match \(own.rawValue) keys",
       hints: ["convert one of the two columns, so that both are of one type"])
   }
 
   private static func chains(
     _ codes: Buffer<Int32>, bound: Int
-  ) -> (first: Buffer<UInt32>, following: Buffer<UInt32>, isUnique: Bool) {
-    let first = Buffer<UInt32>(count: bound, zeroed: true)
+  ) -> (first: Buffer<UInt32>?, following: Buffer<UInt32>, isUnique: Bool) {
     let following = Buffer<UInt32>(count: codes.count, zeroed: true)
+    if bound == codes.count, isCounting(codes) { return (nil, following, true) }
+    let first = Buffer<UInt32>(count: bound, zeroed: true)
     let (codes, heads, next) = (codes.base, first.base, following.base)
     var isUnique = true
     var row = following.count - 1
@@ -183,6 +182,17 @@ public struct KeyIndex: Sendable {
       row -= 1
     }
     return (first, following, isUnique)
+  }
+
+  /// Whether the codes are 0, 1, 2, …: records in the order of their numbers, as systems export
+  /// them. Then a code is a row, and needs no table.
+  private static func isCounting(_ codes: Buffer<Int32>) -> Bool {
+    let (base, count) = (codes.base, codes.count)
+    return withExtendedLifetime(codes) {
+      var row = 0
+      while row < count, Int(base[row]) == row { row += 1 }
+      return row == count
+    }
   }
 
   private static func multiplied(

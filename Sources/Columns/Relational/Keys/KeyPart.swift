@@ -3,78 +3,143 @@ import Basics
 /// One key column of an index: how a cell, of this column or of one that is looked up in it,
 /// becomes a code. A code of -1 is no key that the index has.
 struct KeyPart: Sendable {
-  private let column: Column
-  private let coding: Coding
+  /// The type of the keys.
+  let type: ColumnType
   /// Codes are below this.
   let bound: Int
+  private let isEmpty: Bool
+  private let form: Form
+  private let coding: Coding
+  /// What keeps the texts alive, for the index may outlive its column.
+  private let arenas: [TextArena]
 
+  /// What the keys are.
+  private enum Form: Sendable {
+    case coded(TextDictionary)
+    case numbered(NumberedTexts)
+    case texts
+    case integers
+    case numbers
+    /// Booleans, dates or timestamps.
+    case others
+  }
+
+  /// How a key becomes a code.
   private enum Coding: Sendable {
     case direct(DirectKeys)
     case words(HashedRows<Int64>)
     case texts(HashedRows<TextView>)
   }
 
-  /// - Parameter links: What to remember of rows with equal keys. The codes of the column's own
-  ///   rows are only worked out for `.first`.
+  private init(_ column: Column, _ form: Form, _ coding: Coding, bound: Int) {
+    type = column.type
+    isEmpty = column.hasNoValue
+    arenas = column.arenas
+    self.form = form
+    self.coding = coding
+    self.bound = bound
+  }
+
+  /// - Parameter links: What to remember of rows with equal keys.
   /// - Returns: The part; and if its codes are row numbers, the links.
   static func build(
     _ column: Column, links kind: KeyLinks
   ) -> (part: KeyPart, links: Buffer<UInt32>?, hasRepeats: Bool) {
-    if let direct = column.directKeys(limit: GroupNumbers.directLimit(rows: column.count)) {
-      return (KeyPart(column: column, coding: .direct(direct), bound: direct.span), nil, false)
+    let limit = GroupNumbers.directLimit(rows: column.count)
+    var form: Form
+    var keys = column
+    switch column.storage {
+    case .coded(_, let dictionary): form = .coded(dictionary)
+    case .integer: form = .integers
+    case .number: form = .numbers
+    case .boolean, .date, .timestamp: form = .others
+    case .text(let views, _):
+      form = .texts
+      if let numbered = NumberedTexts.of(views, present: column.validity) {
+        form = .numbered(numbered)
+        if let direct = DirectKeys(numbered.range, limit: limit) {
+          return (KeyPart(column, form, .direct(direct), bound: direct.span), nil, false)
+        }
+        keys = numbered.numbers(of: views, present: column.validity)
+      }
     }
-    let present = column.validity
-    switch column.hashableKeys() {
-    case .words(let keys):
-      let built = HashedRows.build(keys, present: present, links: kind)
-      let part = KeyPart(column: column, coding: .words(built.table), bound: column.count)
+    if let direct = keys.directKeys(limit: limit) {
+      return (KeyPart(column, form, .direct(direct), bound: direct.span), nil, false)
+    }
+    switch keys.hashableKeys() {
+    case .words(let words):
+      let built = HashedRows.build(words, present: column.validity, links: kind)
+      let part = KeyPart(column, form, .words(built.table), bound: column.count)
       return (part, built.links, built.hasRepeats)
-    case .texts(let keys):
-      let built = HashedRows.build(keys, present: present, links: kind)
-      let part = KeyPart(column: column, coding: .texts(built.table), bound: column.count)
+    case .texts(let texts):
+      let built = HashedRows.build(texts, present: column.validity, links: kind)
+      let part = KeyPart(column, form, .texts(built.table), bound: column.count)
       return (part, built.links, built.hasRepeats)
     }
   }
 
   /// The codes of the cells of `other`, which may be the column itself.
   ///
-  /// - Precondition: ``matches(_:_:)``.
+  /// - Precondition: ``matches(_:)``.
   func codes(of other: Column) -> Buffer<Int32> {
-    if other.hasNoValue { return Buffer(repeating: -1, count: other.count) }
-    switch coding {
-    case .direct(let direct):
-      switch (column.storage, other.storage) {
-      case (.coded(_, let dictionary), .coded(let codes, let wanted)):
-        return dictionary === wanted
-          ? codes.mapped { Int($0) < direct.span ? Int32($0) : -1 }
-          : translated(codes, Self.codes(of: wanted.entries, in: dictionary))
-      case (.coded(_, let dictionary), _):
-        let views = other.textViews() ?? Buffer(count: 0)
-        let table = HashedRows.build(Buffer(dictionary.entries), present: nil, links: .first).table
-        return table.rows(of: views, present: other.validity).reinterpreted(as: Int32.self)
-      default:
-        let (words, present) = words(of: other)
-        return direct.codes(of: words, present: present)
+    if isEmpty || other.hasNoValue { return Buffer(repeating: -1, count: other.count) }
+    switch (form, other.storage) {
+    case (.coded(let dictionary), .coded(let codes, let wanted)):
+      return dictionary === wanted
+        ? Self.present(codes, entries: dictionary.count)
+        : translated(codes, Self.codes(of: wanted.entries, in: dictionary))
+    case (.coded(let dictionary), .text(let views, _)):
+      let entries = HashedRows.build(Buffer(dictionary.entries), present: nil, links: .first)
+      let codes = entries.table.rows(of: views, present: other.validity)
+      return codes.reinterpreted(as: Int32.self)
+    case (_, .coded(let codes, let wanted)):
+      // One look-up a distinct text instead of one a row.
+      let entries = Column(
+        type: .text, storage: .text(Buffer(wanted.entries), wanted.keepAlive), validity: nil)
+      return translated(codes, self.codes(of: entries))
+    case (.numbered(let form), .text(let views, _)):
+      if case .direct(let direct) = coding {
+        return form.codes(of: views, present: other.validity, in: direct)
       }
-    case .words(let table):
-      let (words, present) = words(of: other)
-      return table.rows(of: words, present: present).reinterpreted(as: Int32.self)
-    case .texts(let table):
-      switch other.storage {
-      case .coded(let codes, let wanted):
-        // One look-up a distinct text instead of one a row.
-        let rows = table.rows(of: Buffer(wanted.entries), present: nil)
-        return translated(codes, rows.reinterpreted(as: Int32.self))
-      default:
-        let views = other.textViews() ?? Buffer(count: 0)
-        return table.rows(of: views, present: other.validity).reinterpreted(as: Int32.self)
-      }
+      return codes(ofKeys: form.numbers(of: views, present: other.validity))
+    case (.integers, .number(let cells)):
+      // Of two cells that are equal the integer is the exact one.
+      let whole = Bitmap(count: other.count) { Int64(exactly: cells[$0]) != nil }
+      return codes(
+        ofKeys: other.replacing(.integer(cells.mapped { Int64(exactly: $0) ?? 0 }), whole))
+    case (.numbers, .integer(let cells)):
+      let exact = Bitmap(count: other.count) { Int64(exactly: Double(cells[$0])) == cells[$0] }
+      return codes(ofKeys: other.replacing(.number(cells.mapped { Double($0) }), exact))
+    default: return codes(ofKeys: other)
     }
   }
 
-  /// Whether cells of these types can be equal keys: the same type, or integer and number.
-  static func matches(_ a: ColumnType, _ b: ColumnType) -> Bool {
-    a == b || a.isNumeric && b.isNumeric
+  /// The codes of cells that are of the same kind as the keys.
+  private func codes(ofKeys column: Column) -> Buffer<Int32> {
+    let codes: Buffer<UInt32>
+    switch (coding, column.hashableKeys()) {
+    case (.direct(let direct), .words(let words)):
+      return direct.codes(of: words, present: column.validity)
+    case (.words(let table), .words(let words)):
+      codes = table.rows(of: words, present: column.validity)
+    case (.texts(let table), .texts(let texts)):
+      codes = table.rows(of: texts, present: column.validity)
+    // Keys of another kind are never equal.
+    default: codes = Buffer(repeating: .max, count: column.count)
+    }
+    return codes.reinterpreted(as: Int32.self)
+  }
+
+  /// Whether cells of `other` can be looked up: they are of the same type, or integer and number.
+  /// A column without any value is of no type in earnest, and finds nothing.
+  func matches(_ other: Column) -> Bool {
+    type == other.type || type.isNumeric && other.type.isNumeric || isEmpty || other.hasNoValue
+  }
+
+  /// The codes themselves; the one past the last entry means missing.
+  private static func present(_ codes: Buffer<UInt16>, entries: Int) -> Buffer<Int32> {
+    let missing = UInt16(truncatingIfNeeded: entries)
+    return codes.mapped { $0 == missing ? -1 : Int32($0) }
   }
 
   /// The code of each row's code; the code past the last entry means missing.
@@ -95,26 +160,13 @@ struct KeyPart: Sendable {
     }
     return result
   }
+}
 
-  /// The cells of `other` as words of this column's type. A number that is no integer has no
-  /// word of an integer column, and an integer that no number equals has none of a number column.
-  private func words(of other: Column) -> (Buffer<Int64>, Bitmap?) {
-    switch (column.storage, other.storage) {
-    case (.integer, .number(let cells)):
-      let words = cells.mapped { Int64(exactly: $0) ?? 0 }
-      return (words, present(other) { Int64(exactly: cells.base[$0]) != nil })
-    case (.number, .integer(let cells)):
-      let words = cells.mapped { Column.word(Double($0)) }
-      return (words, present(other) { Int64(exactly: Double(cells.base[$0])) == cells.base[$0] })
-    default:
-      if case .words(let words) = other.hashableKeys() { return (words, other.validity) }
-      return (Buffer(repeating: 0, count: other.count), Bitmap(count: other.count))
-    }
-  }
-
-  private func present(_ other: Column, _ fits: @Sendable (Int) -> Bool) -> Bitmap {
-    let bits = Bitmap(count: other.count, where: fits)
-    return other.validity.map { bits.and($0) } ?? bits
+extension Column {
+  /// Other cells for the same rows, of which only those in `valid` are present.
+  fileprivate func replacing(_ storage: Storage, _ valid: Bitmap) -> Column {
+    let type: ColumnType = if case .integer = storage { .integer } else { .number }
+    return Column(type: type, storage: storage, validity: validity.map { valid.and($0) } ?? valid)
   }
 }
 
