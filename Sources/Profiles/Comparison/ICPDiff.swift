@@ -127,10 +127,12 @@ struct AccountMoney {
       return old.flatMap { $0.base[deal] >= 0 ? goneOf[Int($0.base[deal])] : nil }
     }
     facts.open.forEachSet { deal in
-      if let pair = pair(deal), let value = amount.double(deal) { pipeline[pair] += value }
+      let value = amount.base[deal]
+      if !value.isNaN, let pair = pair(deal) { pipeline[pair] += value }
     }
     facts.won.forEachSet { deal in
-      if let pair = pair(deal), let value = amount.double(deal) { revenue[pair] += value }
+      let value = amount.base[deal]
+      if !value.isNaN, let pair = pair(deal) { revenue[pair] += value }
     }
     self.pipeline = pipeline
     self.revenue = revenue

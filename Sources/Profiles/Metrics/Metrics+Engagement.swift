@@ -37,7 +37,7 @@ extension Metrics {
       let confidence = try Confidence(level)
       let members = AccountCohorts.members(grouping)
       let active = grouping.counts { used[$0] > 0 }
-      let usual = Column(numbers: index)
+      let usual = Column(numbers: index).finiteDoubles()
       let samples = try GroupedSamples(
         usual, of: grouping, where: Bitmap(count: used.count, filled: true))
       columns.count("accounts", members.map(\.count), "accounts, those without use too")
