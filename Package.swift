@@ -28,6 +28,7 @@ let package = Package(
     .target(name: "CScan"),
     .target(name: "CStatistics"),
     .target(name: "CPhone", linkerSettings: [.linkedLibrary("phonenumber")]),
+    .target(name: "CDigest"),
     .target(name: "CDomain", linkerSettings: [.linkedLibrary("psl")]),
 
     // The core.
@@ -50,7 +51,8 @@ let package = Package(
     .target(
       name: "Audiences",
       dependencies: [
-        "Basics", "Columns", "CRM", "CPhone", .product(name: "Crypto", package: "swift-crypto"),
+        "Basics", "Columns", "CRM", "CPhone", "CDigest",
+        .product(name: "Crypto", package: "swift-crypto"),
       ],
       resources: [.embedInCode("Destinations")], swiftSettings: strict),
     .target(

@@ -15,8 +15,13 @@ enum SharedData {
 struct VectorTests {
   struct Vector: Decodable {
     struct Context: Decodable {
-      var default_region: String?
+      var region: String?
       var rule: String?
+
+      enum CodingKeys: String, CodingKey {
+        case region = "default_region"
+        case rule
+      }
     }
     var id, platform, field, input, action: String
     var normalised, sha256: String?
@@ -34,7 +39,7 @@ struct VectorTests {
     for vector in vectors where vector.ambiguous != true {
       let result = HashingVectors.run(
         platform: vector.platform, field: vector.field, input: vector.input,
-        defaultRegion: vector.context?.default_region, rule: vector.context?.rule)
+        defaultRegion: vector.context?.region, rule: vector.context?.rule)
       #expect(result.action == vector.action, "\(vector.id)")
       #expect(
         result.normalised.map { Array($0.utf8) } == vector.normalised.map { Array($0.utf8) },

@@ -1,4 +1,5 @@
 import Basics
+import CRM
 import Columns
 import Foundation
 import Testing
@@ -371,6 +372,7 @@ struct EmailBytesTests {
       }
       guard let count else { continue }
       answered += 1
+      if platform == .googleAds { expectMailbox(text) }
       let expected = Normaliser.normalise(platform: platform, field: .email, value: text)
       if expected != .hash(String(decoding: place[..<count], as: UTF8.self)) {
         Issue.record("differs: \(text)")
@@ -378,5 +380,17 @@ struct EmailBytesTests {
       }
     }
     #expect(answered > 300)
+  }
+
+  private func expectMailbox(_ text: String) {
+    var place = [UInt8](repeating: 0, count: EmailBytes.limit)
+    let count = Array(text.utf8).withUnsafeBufferPointer { bytes in
+      place.withUnsafeMutableBufferPointer { EmailBytes.mailbox(bytes, to: $0.baseAddress!) }
+    }
+    guard let count, case .success(let address) = EmailAddress.read(text) else {
+      Issue.record("only one of the two ways reads \(text)")
+      return
+    }
+    #expect(address.mailbox == String(decoding: place[..<count], as: UTF8.self))
   }
 }

@@ -1,14 +1,15 @@
-import CRM
 import Testing
+
+@testable import CRM
 
 @Suite("Demo: the cells")
 struct DemoCellsTests {
   private static let read = Result {
-    let folder = try TemporaryFolder()
+    let folder = try TestFolder()
     let summary = try DemoCRM(accounts: 10_000, seed: 4).write(to: folder.path)
     return (folder, summary)
   }
-  private let folder: TemporaryFolder
+  private let folder: TestFolder
 
   init() throws { folder = try Self.read.get().0 }
 
@@ -285,5 +286,23 @@ struct DemoCellsTests {
     }
     let consents = Set(try folder.table("contacts.csv").column("consent_ad_user_data"))
     #expect(consents == ["GRANTED", "DENIED", ""])
+  }
+
+  @Test("the CRM recognises every file, keeps every row and knows every stage")
+  func opened() throws {
+    let crm = try CRMLoader.open(CRMSource(folder: folder.path), asOf: 20_454)
+    for file in DemoFile.allCases {
+      let table = try crm.table("\(file)")
+      #expect(try table.rowCount == folder.table(file.name).rows.count, "\(file)")
+      #expect(try Set(folder.table(file.name).columns).isSubset(of: table.names), "\(file)")
+    }
+    #expect(try crm.table("spend").rowCount == folder.table("spend.csv").rows.count)
+    for stage in crm.report.stages {
+      let expected =
+        stage.stage == "Closed Won" ? "won" : stage.stage == "Closed Lost" ? "lost" : "open"
+      #expect(stage.outcome == expected, "\(stage.stage ?? "none"): \(stage.because)")
+      #expect(stage.because != "no rule knows it", "\(stage.stage ?? "none")")
+    }
+    #expect(crm.report.stages.count == 6)
   }
 }

@@ -4,7 +4,7 @@ import Testing
 
 /// Files of one demo, read once for all tests of a suite.
 private struct ReadDemo {
-  let folder: TemporaryFolder
+  let folder: TestFolder
   let summary: DemoSummary
   let accounts: CellTable
   let deals: CellTable
@@ -13,7 +13,7 @@ private struct ReadDemo {
   let negative: Set<String>
 
   init(_ demo: DemoCRM) throws {
-    folder = try TemporaryFolder()
+    folder = try TestFolder()
     summary = try demo.write(to: folder.path)
     accounts = try folder.table("accounts.csv")
     deals = try folder.table("deals.csv")

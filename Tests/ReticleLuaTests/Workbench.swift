@@ -12,10 +12,10 @@ enum Workbench {
   static let root = URL(fileURLWithPath: #filePath)
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path
 
-  /// 300 accounts, made once.
+  /// 600 accounts, made once.
   static let demo: String = {
     let folder = temporary("demo")
-    _ = try! DemoFolder.write(folder, accounts: 300, seed: 7, shuffled: false)
+    _ = try! DemoFolder.write(folder, accounts: 600, seed: 7, shuffled: false)
     return folder
   }()
 
