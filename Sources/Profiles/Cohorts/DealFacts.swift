@@ -10,6 +10,9 @@ struct DealFacts: Sendable {
   let amount: Buffer<Double>?
   /// Days from created to closed of closed deals; NaN where a date is missing or the order wrong.
   let cycle: Buffer<Double>
+  /// Days that open deals have been open, by the day of looking; NaN where the start is missing,
+  /// and without such a day.
+  let age: Buffer<Double>
   /// Whether any lost deal has an amount other than 0.
   let lostHaveAmounts: Bool
   let notes: [String]
@@ -36,8 +39,11 @@ struct DealFacts: Sendable {
     cycle = cycles.days
     if cycles.negative > 0 {
       notes.append(
-        "\(cycles.negative) deals closed before they were created: left out of cycle figures")
+        Wording.counted(
+          cycles.negative, "deal closed before it was created",
+          "deals closed before they were created") + ": left out of cycle figures")
     }
+    age = Self.ages(created, of: open, asOf: asOf)
     amount = try Self.amounts(deals)
     var (unpriced, found) = (0, false)
     if let amount {
@@ -47,7 +53,9 @@ struct DealFacts: Sendable {
         if value != 0 && !value.isNaN { found = true }
       }
       if unpriced > 0 {
-        notes.append("\(unpriced) won deals have no amount: left out of money figures")
+        notes.append(
+          Wording.counted(unpriced, "won deal has", "won deals have")
+            + " no amount: left out of money figures")
       }
     } else {
       notes.append("the deals have no column amount: there are no money figures")
@@ -72,7 +80,9 @@ struct DealFacts: Sendable {
       open = open.subtracting(future).or(reopened)
       let count = reopened.countOfSet
       if count > 0 {
-        notes.append("\(count) deals closed after \(Calendar.text(days: asOf)) count as open")
+        notes.append(
+          Wording.counted(count, "deal that closed", "deals that closed")
+            + " after \(Calendar.text(days: asOf)) \(count == 1 ? "counts" : "count") as open")
       }
     }
     if let window {
@@ -86,7 +96,9 @@ struct DealFacts: Sendable {
       let inside = after(start - 1, closed, deals.rowCount)
       let undated = won.or(lost).and(without(closed))
       if undated.countOfSet > 0 {
-        notes.append("\(undated.countOfSet) closed deals have no closing date and are left out")
+        notes.append(
+          Wording.counted(undated.countOfSet, "closed deal has", "closed deals have")
+            + " no closing date: left out")
       }
       (won, lost) = (won.and(inside), lost.and(inside))
       if let created {
@@ -131,6 +143,18 @@ struct DealFacts: Sendable {
       }
     }
     return (days, negative)
+  }
+
+  private static func ages(
+    _ created: Buffer<Int32>?, of deals: Bitmap, asOf: Int32?
+  ) -> Buffer<Double> {
+    let days = Buffer<Double>(repeating: .nan, count: deals.count)
+    guard let created, let asOf else { return days }
+    deals.forEachSet { row in
+      let start = created.base[row]
+      if start != Column.noDay && start <= asOf { days.base[row] = Double(asOf) - Double(start) }
+    }
+    return days
   }
 
   /// A year's worth of each deal where its term is known, else what it is worth.
@@ -188,6 +212,6 @@ struct DealOutcomes: Sendable {
   }
 
   private static func note(_ count: Int) -> String {
-    "\(count) deals have no outcome of won, lost or open and are left out"
+    Wording.counted(count, "deal has", "deals have") + " no outcome of won, lost or open: left out"
   }
 }

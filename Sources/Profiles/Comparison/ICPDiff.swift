@@ -84,7 +84,9 @@ struct AccountPairs {
     let groups = grouping.groupCount - (ids.missingCount > 0 ? 1 : 0)
     if groups < present {
       throw Problem(
-        .data, "\(accounts.name): \(present - groups) rows repeat an account_id",
+        .data,
+        "\(accounts.name): " + Wording.counted(present - groups, "row repeats", "rows repeat")
+          + " an account_id",
         hints: ["accounts can only be compared one by one where each has an id of its own"])
     }
   }

@@ -41,7 +41,9 @@ extension Metrics {
     }
     var notes = facts.notes
     if unknown > 0 {
-      notes.append("\(unknown) closed deals have no amount or no number of days: left out")
+      notes.append(
+        Wording.counted(unknown, "closed deal has", "closed deals have")
+          + " no amount or no number of days: left out")
     }
     let order = ["profit_per_day.low", "n"].map { SortKey(column: $0, descending: true) }
     return try division.table("velocity", level: level, order: order, notes: notes) {

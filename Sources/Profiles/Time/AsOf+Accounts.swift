@@ -44,7 +44,9 @@ extension AsOf {
       }
       let later = accounts.rowCount - known.countOfSet
       if later > 0 {
-        notes.append("\(later) accounts were created after \(text) and are left out")
+        notes.append(
+          Wording.counted(later, "account was", "accounts were")
+            + " created after \(text): left out")
         table = table.filter(known)
       }
     } else {
