@@ -9,6 +9,9 @@ public enum Help {
       let functions = registry.functions.filter { $0.module == module.name }
       return ([module.name + ": " + module.summary, ""] + functions.map(line)).joined(separator: "\n")
     }
+    // A function explains itself better than the type of the same name: bands.
+    let exact = registry.functions.filter { $0.qualifiedName == topic }
+    if !exact.isEmpty { return exact.map(page).joined(separator: "\n\n") }
     if let type = registry.types.first(where: { $0.name == topic }) {
       let fields = type.fields.map { "  .\($0.name)  \($0.about)" }
       let methods = registry.functions.filter { $0.receiver == type.name }.map(line)
