@@ -54,8 +54,13 @@ public final class ScriptRunner {
   /// - Throws: ``ScriptError`` or ``Problem``.
   public func run() throws {
     guard let script else { return }
+    try run(try Files.text(of: script), named: script)
+  }
+
+  /// Runs text as the script would be run.
+  func run(_ text: String, named name: String) throws {
     defer { session.output.flush() }
-    let function = try engine.compile(try Files.text(of: script), chunk: "@" + script)
+    let function = try engine.compile(text, chunk: "@" + name)
     try interruptible { _ = try engine.call(function) }
   }
 
