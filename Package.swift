@@ -70,7 +70,8 @@ let package = Package(
     .executableTarget(
       name: "reticle",
       dependencies: [
-        "ReticleLua", "LuaHost", "Basics", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "ReticleLua", "LuaHost", "Basics",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
 

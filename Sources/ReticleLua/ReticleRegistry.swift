@@ -7,7 +7,8 @@ public enum ReticleRegistry {
     TableType.declare(in: &registry)
     CRMType.declare(in: &registry)
     registry.add([CRMType.open] + CohortFunctions.all + FigureFunctions.all)
-    registry.add([TextFunctions.has, ExplainFunction.explain] + DateFunctions.all + GlobalFunctions.all)
+    registry.add(
+      [TextFunctions.has, ExplainFunction.explain] + DateFunctions.all + GlobalFunctions.all)
     ICPModule.declare(in: &registry)
     PersonasModule.declare(in: &registry)
     registry.add(AudienceModule.module, try AudienceModule.functions())

@@ -21,7 +21,8 @@ struct Program {
   }
 
   static func run(
-    _ arguments: [String], in folder: String, input: String = "", interruptAfter seconds: Double? = nil,
+    _ arguments: [String], in folder: String, input: String = "",
+    interruptAfter seconds: Double? = nil,
     shell: String? = nil
   ) throws -> Outcome {
     let process = Process()
@@ -34,7 +35,9 @@ struct Program {
     }
     process.currentDirectoryURL = URL(fileURLWithPath: folder)
     let (output, errors, standardInput) = (Pipe(), Pipe(), Pipe())
-    (process.standardOutput, process.standardError, process.standardInput) = (output, errors, standardInput)
+    (process.standardOutput, process.standardError, process.standardInput) = (
+      output, errors, standardInput
+    )
     try process.run()
     standardInput.fileHandleForWriting.write(input.data(using: .utf8)!)
     try standardInput.fileHandleForWriting.close()
@@ -46,8 +49,10 @@ struct Program {
     let complained = errors.fileHandleForReading.readDataToEndOfFile()
     process.waitUntilExit()
     return Outcome(
-      code: process.terminationReason == .exit ? process.terminationStatus : 128 + process.terminationStatus,
-      output: String(decoding: said, as: UTF8.self), errors: String(decoding: complained, as: UTF8.self))
+      code: process.terminationReason == .exit
+        ? process.terminationStatus : 128 + process.terminationStatus,
+      output: String(decoding: said, as: UTF8.self),
+      errors: String(decoding: complained, as: UTF8.self))
   }
 }
 
@@ -57,8 +62,10 @@ func workFolder(_ scripts: [String: String] = [:]) throws -> String {
   let data = folder + "/data"
   try FileManager.default.createDirectory(atPath: data, withIntermediateDirectories: true)
   let files = [
-    "data/accounts.csv": "account_id,name,industry,employees\n1,Acme,Software,120\n2,Beta,Retail,15\n",
-    "data/deals.csv": "deal_id,account_id,stage,amount,created,closed\n1,1,Closed Won,100,2025-01-01,2025-01-31\n",
+    "data/accounts.csv":
+      "account_id,name,industry,employees\n1,Acme,Software,120\n2,Beta,Retail,15\n",
+    "data/deals.csv":
+      "deal_id,account_id,stage,amount,created,closed\n1,1,Closed Won,100,2025-01-01,2025-01-31\n",
     "data/AS_OF": "2026-01-01\n",
   ]
   for (name, text) in files.merging(scripts, uniquingKeysWith: { $1 }) {
@@ -71,28 +78,42 @@ func workFolder(_ scripts: [String: String] = [:]) throws -> String {
 struct CommandTests {
   @Test("a script prints to standard output and ends with 0")
   func runs() throws {
-    let folder = try workFolder(["a.lua": "print(#open().accounts, today(), arg[1]) open().accounts:save 'a.csv'"])
+    let folder = try workFolder([
+      "a.lua": "print(#open().accounts, today(), arg[1]) open().accounts:save 'a.csv'"
+    ])
     let outcome = try Program.run(["run", "a.lua", "--data", "data", "--", "x"], in: folder)
     #expect(outcome.output == "2\t2026-01-01\tx\n")
     #expect(outcome.errors == "")
     #expect(outcome.code == 0)
-    #expect(try String(contentsOfFile: folder + "/out/a.csv", encoding: .utf8) == "account_id,name,industry,employees\n1,Acme,Software,120\n2,Beta,Retail,15\n")
+    #expect(
+      try String(contentsOfFile: folder + "/out/a.csv", encoding: .utf8)
+        == "account_id,name,industry,employees\n1,Acme,Software,120\n2,Beta,Retail,15\n")
   }
 
   @Test("the as-of date is the one given")
   func asOf() throws {
     let folder = try workFolder(["a.lua": "print(today(), days_ago(1))"])
-    let outcome = try Program.run(["run", "a.lua", "--data", "data", "--as-of", "2024-03-01"], in: folder)
+    let outcome = try Program.run(
+      ["run", "a.lua", "--data", "data", "--as-of", "2024-03-01"], in: folder)
     #expect(outcome.output == "2024-03-01\t2024-02-29\n")
   }
 
   static let failures: [(script: String, arguments: [String], code: Int32, says: String)] = [
     ("print(1 +)", [], 2, "reticle: a.lua:1: unexpected symbol near ')'\n  1 | print(1 +)\n"),
-    ("local x = 1\nprint(y)", [], 2, "reticle: a.lua:2: no variable or function \"y\"\n  2 | print(y)\n  declare a variable of your own with  local y = …\n"),
+    (
+      "local x = 1\nprint(y)", [], 2,
+      "reticle: a.lua:2: no variable or function \"y\"\n  2 | print(y)\n  declare a variable of your own with  local y = …\n"
+    ),
     ("open 'none.csv'", [], 3, "reticle: a.lua:1: there is no file or folder data/none.csv\n"),
     ("open().accounts:save '/etc/x.csv'", [], 3, "is no file below the output folder out"),
-    ("while true do end", ["--time-limit", "0.2"], 6, "reticle: a.lua:1: the time limit is reached\n"),
-    ("local t = {} for i = 1, 1e9 do t[i] = {} end", ["--memory-limit", "16"], 6, "the memory limit is reached"),
+    (
+      "while true do end", ["--time-limit", "0.2"], 6,
+      "reticle: a.lua:1: the time limit is reached\n"
+    ),
+    (
+      "local t = {} for i = 1, 1e9 do t[i] = {} end", ["--memory-limit", "16"], 6,
+      "the memory limit is reached"
+    ),
     ("print(1)", ["--as-of", "tomorrow"], 64, "--as-of tomorrow is no day"),
     ("print(1)", ["--data", "nowhere"], 3, "there is no data folder nowhere"),
   ]
@@ -122,8 +143,10 @@ struct CommandTests {
   @Test("a header that nobody knows is said, with what to do")
   func badHeader() throws {
     let folder = try workFolder(["a.lua": "print(open 'odd')"])
-    try FileManager.default.createDirectory(atPath: folder + "/data/odd", withIntermediateDirectories: true)
-    try "foo,bar\n1,2\n".write(toFile: folder + "/data/odd/x.csv", atomically: true, encoding: .utf8)
+    try FileManager.default.createDirectory(
+      atPath: folder + "/data/odd", withIntermediateDirectories: true)
+    try "foo,bar\n1,2\n".write(
+      toFile: folder + "/data/odd/x.csv", atomically: true, encoding: .utf8)
     let outcome = try Program.run(["run", "a.lua", "--data", "data"], in: folder)
     #expect(outcome.code == 4)
     #expect(outcome.errors.contains("x.csv"))
@@ -131,8 +154,11 @@ struct CommandTests {
 
   @Test("Ctrl-C ends with one message, code 130 and no half-written file")
   func interrupted() throws {
-    let folder = try workFolder(["a.lua": "print('begun') while true do open().accounts:save 'a.csv' end"])
-    let outcome = try Program.run(["run", "a.lua", "--data", "data"], in: folder, interruptAfter: 1.5)
+    let folder = try workFolder([
+      "a.lua": "print('begun') while true do open().accounts:save 'a.csv' end"
+    ])
+    let outcome = try Program.run(
+      ["run", "a.lua", "--data", "data"], in: folder, interruptAfter: 1.5)
     #expect(outcome.code == 130)
     #expect(outcome.errors.contains("stopped by Ctrl-C"))
     #expect(outcome.errors.split(separator: "\n").count <= 3)
@@ -145,11 +171,13 @@ struct CommandTests {
   func fullDisk() throws {
     let script = "local t = open().accounts for i = 1, 12 do t = t:union(t) end t:save 'big.csv'"
     let folder = try workFolder(["a.lua": script])
-    try FileManager.default.createDirectory(atPath: folder + "/out", withIntermediateDirectories: true)
+    try FileManager.default.createDirectory(
+      atPath: folder + "/out", withIntermediateDirectories: true)
     try "before\n".write(toFile: folder + "/out/big.csv", atomically: true, encoding: .utf8)
     // A limit on the size of files is met as a full disk is: the write fails half-way.
     let outcome = try Program.run(
-      ["run", "a.lua", "--data", "data"], in: folder, shell: "trap '' XFSZ; ulimit -f 8; exec \"$0\" \"$@\"")
+      ["run", "a.lua", "--data", "data"], in: folder,
+      shell: "trap '' XFSZ; ulimit -f 8; exec \"$0\" \"$@\"")
     #expect(outcome.code == 5, "\(outcome.errors)")
     #expect(outcome.errors.contains("cannot write out/big.csv"))
     #expect(try String(contentsOfFile: folder + "/out/big.csv", encoding: .utf8) == "before\n")
@@ -161,15 +189,20 @@ struct CommandTests {
     let folder = try workFolder()
     let outcome = try Program.run(
       ["repl", "--data", "data"], in: folder,
-      input: "1 + 1\nx = open().accounts\n#x\nx.nme\nfor i = 1, 2 do\nprint(i)\nend\nlocal y = 3\nx[1].name\n")
+      input:
+        "1 + 1\nx = open().accounts\n#x\nx.nme\nfor i = 1, 2 do\nprint(i)\nend\nlocal y = 3\nx[1].name\n"
+    )
     #expect(outcome.output == "2\n2\n1\n2\nAcme\n")
-    #expect(outcome.errors.contains("no member \"nme\"") || outcome.errors.contains("no column \"nme\""))
+    #expect(
+      outcome.errors.contains("no member \"nme\"") || outcome.errors.contains("no column \"nme\""))
     #expect(outcome.code == 0)
   }
 
   @Test("inspect, demo, new, types and explain do what they say")
   func others() throws {
-    let folder = try workFolder(["a.lua": "print(open().accounts:where(function(a) return a.employees > 100 end))"])
+    let folder = try workFolder([
+      "a.lua": "print(open().accounts:where(function(a) return a.employees > 100 end))"
+    ])
     let inspected = try Program.run(["inspect", "data"], in: folder)
     #expect(inspected.output.contains("ACCOUNTS  2 rows from accounts.csv"))
     let made = try Program.run(["demo", "demo", "--accounts", "50", "--seed", "3"], in: folder)
@@ -178,12 +211,15 @@ struct CommandTests {
     #expect(new.code == 0 && FileManager.default.fileExists(atPath: folder + "/mine/.luarc.json"))
     let scripts = ["segments/large-accounts", "analyses/which-cohorts-win"]
     for script in scripts {
-      let outcome = try Program.run(["run", "mine/scripts/\(script).lua", "--data", "demo"], in: folder)
+      let outcome = try Program.run(
+        ["run", "mine/scripts/\(script).lua", "--data", "demo"], in: folder)
       #expect(outcome.code == 0, "\(script): \(outcome.errors)")
     }
     let types = try Program.run(["types", "--data", "data", "--out", "t.lua"], in: folder)
     #expect(types.code == 0)
-    #expect(try String(contentsOfFile: folder + "/t.lua", encoding: .utf8).contains("---@class reticle.row.accounts"))
+    #expect(
+      try String(contentsOfFile: folder + "/t.lua", encoding: .utf8).contains(
+        "---@class reticle.row.accounts"))
     let explained = try Program.run(["explain", "a.lua", "--data", "data"], in: folder)
     #expect(explained.output.contains("a.lua:1"), "\(explained.errors)")
     let profiled = try Program.run(["run", "a.lua", "--data", "data", "--profile"], in: folder)
@@ -192,14 +228,18 @@ struct CommandTests {
 
   @Test("the same script twice gives the same bytes")
   func repeatable() throws {
-    let script = "local c = open() print(c, cohorts(c, { by = 'industry' })) c.deals:save 'd.csv' audience.plain(c.accounts, 'p.csv', { force = true })"
+    let script =
+      "local c = open() print(c, cohorts(c, { by = 'industry' })) c.deals:save 'd.csv' audience.plain(c.accounts, 'p.csv', { force = true })"
     let folder = try workFolder(["a.lua": script])
     var seen: [[String: Data]] = []
     for run in ["one", "two"] {
       let outcome = try Program.run(["run", "a.lua", "--data", "data", "--out", run], in: folder)
       #expect(outcome.code == 0, "\(outcome.errors)")
-      var files = ["": outcome.output.replacingOccurrences(of: run + "/", with: "").data(using: .utf8)!]
-      for name in try FileManager.default.contentsOfDirectory(atPath: folder + "/" + run) where !name.hasSuffix("manifest.json") {
+      var files = [
+        "": outcome.output.replacingOccurrences(of: run + "/", with: "").data(using: .utf8)!
+      ]
+      for name in try FileManager.default.contentsOfDirectory(atPath: folder + "/" + run)
+      where !name.hasSuffix("manifest.json") {
         files[name] = try Data(contentsOf: URL(fileURLWithPath: folder + "/" + run + "/" + name))
       }
       seen.append(files)

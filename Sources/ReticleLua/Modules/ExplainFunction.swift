@@ -12,7 +12,9 @@ enum ExplainFunction {
         Parameter("f", .rowFunction, "a function of the row or an expression"),
         Parameter("t", .object(TableObject.luaType), "the table"),
       ],
-      returns: [Returned(.text, "lines to print: columns read, the expression, or the reason and its line")],
+      returns: [
+        Returned(.text, "lines to print: columns read, the expression, or the reason and its line")
+      ],
       example: """
         local text = explain("employees >= 100 and has(tech_stack, 'sap')", open().accounts)
         assert(text:find("by columns", 1, true))

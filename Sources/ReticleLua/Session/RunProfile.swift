@@ -25,7 +25,9 @@ public final class RunProfile: CustomStringConvertible {
       return try call()
     }
     RowObserver { [self] functions, table, seconds in
-      let name = functions.count == 1 ? functions[0].text : "\(functions.count) together: \(functions[0].text), …"
+      let name =
+        functions.count == 1
+        ? functions[0].text : "\(functions.count) together: \(functions[0].text), …"
       let key = "\(DisplayWidth.cut(DisplayWidth.printable(name), to: 60)) over \(table.name)"
       rowFunctions[key, default: Entry()].calls += 1
       rowFunctions[key, default: Entry()].seconds += seconds
@@ -34,14 +36,17 @@ public final class RunProfile: CustomStringConvertible {
   }
 
   public var description: String {
-    var lines = ["profile: \(milliseconds(WallClock.seconds - start)) in all; a call's time holds that of the calls in it"]
+    var lines = [
+      "profile: \(milliseconds(WallClock.seconds - start)) in all; a call's time holds that of the calls in it"
+    ]
     lines += section("host call", calls, rows: false)
     lines += section("row function", rowFunctions, rows: true)
     return lines.joined(separator: "\n")
   }
 
   private func section(_ title: String, _ entries: [String: Entry], rows: Bool) -> [String] {
-    let sorted = entries.sorted { ($1.value.seconds, $0.key) < ($0.value.seconds, $1.key) }.prefix(30)
+    let sorted = entries.sorted { ($1.value.seconds, $0.key) < ($0.value.seconds, $1.key) }.prefix(
+      30)
     guard !sorted.isEmpty else { return [] }
     var columns: [(name: String, column: Column)] = [
       (title, Column(texts: sorted.map { $0.key })),
@@ -53,5 +58,7 @@ public final class RunProfile: CustomStringConvertible {
     return [TableText.render(table, rows: .max, width: 120, cellLimit: 90)]
   }
 
-  private func milliseconds(_ seconds: Double) -> String { Figures.fixed(seconds * 1000, 1) + " ms" }
+  private func milliseconds(_ seconds: Double) -> String {
+    Figures.fixed(seconds * 1000, 1) + " ms"
+  }
 }

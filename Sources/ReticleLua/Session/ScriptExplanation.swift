@@ -22,7 +22,8 @@ public enum ScriptExplanation {
     }
     let folder = String(cString: made)
     defer { removeFolder(folder) }
-    let runner = try ScriptRunner(data: data, out: folder, asOf: asOf, script: script, output: Output())
+    let runner = try ScriptRunner(
+      data: data, out: folder, asOf: asOf, script: script, output: Output())
     var lines: [String] = []
     var seen: Set<String> = []
     var failure: (any Error)?

@@ -24,7 +24,9 @@ public final class ScriptRunner {
     timeLimit: Double? = nil, memoryLimit: Int? = nil, output: Output = Output(descriptor: 1)
   ) throws {
     guard Files.entry(data) == .folder else {
-      throw Problem(.file, "there is no data folder \(data)", hints: ["--data names the folder with the CRM exports"])
+      throw Problem(
+        .file, "there is no data folder \(data)",
+        hints: ["--data names the folder with the CRM exports"])
     }
     if let script, Files.entry(script) != .file {
       throw Problem(.file, "there is no script \(script)")
@@ -103,6 +105,7 @@ private enum Stopping {
     sigemptyset(&signals)
     sigaddset(&signals, SIGINT)
     sigaddset(&signals, SIGALRM)
+    sigaddset(&signals, SIGTERM)
     pthread_sigmask(Int32(SIG_UNBLOCK), &signals, nil)
     if let timeLimit {
       signal(SIGALRM) { _ in

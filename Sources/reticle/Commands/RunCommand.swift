@@ -68,7 +68,9 @@ struct ExplainCommand: ParsableCommand {
 
   @Argument(help: "The script.") var script: String
   @Option(help: ArgumentHelp("The folder with the CRM exports.", valueName: "dir")) var data = "."
-  @Option(name: .customLong("as-of"), help: ArgumentHelp("The day that counts as today.", valueName: "date"))
+  @Option(
+    name: .customLong("as-of"),
+    help: ArgumentHelp("The day that counts as today.", valueName: "date"))
   var asOf: String?
 
   func run() throws {
