@@ -3,7 +3,9 @@ enum FuzzType: CaseIterable {
   case boolean, numeric, text, moment, any
   case map, list, function
 
-  static var allCases: [FuzzType] { [.boolean, .boolean, .numeric, .numeric, .text, .moment, .any] }
+  static var allCases: [FuzzType] {
+    [.boolean, .boolean, .numeric, .numeric, .text, .moment, .any]
+  }
   static let plain: [FuzzType] = [.boolean, .numeric, .numeric, .text, .moment, .any]
 }
 
@@ -23,7 +25,9 @@ extension FuzzProgram {
   }
 
   private mutating func variable(_ type: FuzzType) -> String? {
-    let matching = variables.filter { $0.type == type || type == .any && FuzzType.plain.contains($0.type) }
+    let matching = variables.filter {
+      $0.type == type || type == .any && FuzzType.plain.contains($0.type)
+    }
     return matching.isEmpty ? nil : matching[random.below(matching.count)].name
   }
 
@@ -66,7 +70,8 @@ extension FuzzProgram {
     case 7: return "(\(boolean(depth - 1)) and \(boolean(depth - 1)))"
     case 8: return "(\(boolean(depth - 1)) or \(boolean(depth - 1)))"
     case 9:
-      return "has(\(random.chance(80) ? column([.set, .code, .text]) : text(depth - 1)), \(quoted()))"
+      return
+        "has(\(random.chance(80) ? column([.set, .code, .text]) : text(depth - 1)), \(quoted()))"
     case 10:
       let function = random.pick(["contains", "starts_with", "ends_with"])
       return "text.\(function)(\(text(depth - 1)), \(quoted()))"
@@ -81,8 +86,20 @@ extension FuzzProgram {
 
   private mutating func comparison(_ depth: Int) -> String {
     let operation = random.pick(["<", "<=", ">", ">=", "==", "~=", "=="])
+    if random.chance(12) {
+      // A range, from either end.
+      let (value, low, high) = (column([.integer, .number]), number(), number())
+      return random.pick([
+        "(\(value) >= \(low) and \(value) <= \(high))",
+        "(\(value) < \(high) and \(value) > \(low))",
+        "(\(value) < \(low) or \(value) > \(high))", "(\(value) > 1 and \(value) < 5)",
+        "(\(value) <= 3 and \(value) >= -1)",
+      ])
+    }
     switch random.below(10) {
-    case 0...3: return "\(numeric(max(0, depth - 1))) \(operation) \(random.chance(60) ? number() : numeric(max(0, depth - 1)))"
+    case 0...3:
+      return
+        "\(numeric(max(0, depth - 1))) \(operation) \(random.chance(60) ? number() : numeric(max(0, depth - 1)))"
     case 4, 5, 6: return "\(column([.code, .set, .text])) \(operation) \(quoted())"
     case 7: return "\(text(max(0, depth - 1))) \(operation) \(text(max(0, depth - 1)))"
     case 8: return "\(moment(max(0, depth - 1))) \(operation) \(moment(max(0, depth - 1)))"
@@ -102,10 +119,13 @@ extension FuzzProgram {
     case 5, 6:
       return "(\(x(&self)) \(random.pick(["+", "-", "*", "//", "%", "/"])) \(number()))"
     case 7:
-      if random.chance(20) { return "(\(expression(.text, 0)) \(random.pick(["-", "+"])) \(random.pick(["0", "1"])))" }
+      if random.chance(20) {
+        return "(\(expression(.text, 0)) \(random.pick(["-", "+"])) \(random.pick(["0", "1"])))"
+      }
       return "(\(number()) \(random.pick(["-", "*", "//", "%", "<<", "^"])) \(x(&self)))"
     case 8:
-      return "(\(x(&self)) \(random.pick(["&", "|", "~", "<<", ">>"])) \(random.pick(["1", "3", "0xff", "63", "64", "-1", "2.0"])))"
+      return
+        "(\(x(&self)) \(random.pick(["&", "|", "~", "<<", ">>"])) \(random.pick(["1", "3", "0xff", "63", "64", "-1", "2.0"])))"
     // A space, because two minus signs begin a comment.
     case 9: return "(- \(x(&self)))"
     case 10: return "#\(column([.code, .text, .set]))"
@@ -118,7 +138,8 @@ extension FuzzProgram {
       guard !maps.isEmpty else { return column([.integer]) }
       return "(\(maps[random.below(maps.count)].name)[\(text(depth - 1))] or \(number()))"
     case 14:
-      return "\(column([.date, .timestamp])).\(random.pick(["year", "quarter", "month", "day", "weekday"]))"
+      return
+        "\(column([.date, .timestamp])).\(random.pick(["year", "quarter", "month", "day", "weekday"]))"
     case 15: return "\(column([.timestamp])).\(random.pick(["hour", "minute", "year"]))"
     case 16: return "(\(moment(0)) - \(moment(0)))"
     case 17: return "((\(text(0))):find(\(quoted()), 1, true) or 0)"
@@ -135,10 +156,15 @@ extension FuzzProgram {
     switch random.below(16) {
     case 0: return "(\(x(&self)) .. \(x(&self)))"
     case 1: return "(\(x(&self)) .. \(numeric(depth - 1)) .. \(quoted()))"
-    case 2, 3: return "\(column([.code, .text, .set])):\(random.pick(["lower", "upper", "reverse"]))()"
+    case 2, 3:
+      return "\(column([.code, .text, .set])):\(random.pick(["lower", "upper", "reverse"]))()"
     case 4: return "string.\(random.pick(["lower", "upper", "reverse"]))(\(x(&self)))"
-    case 5: return "(\(x(&self))):sub(\(random.pick(["1", "2", "-3", "0", "9", "-1"])), \(random.pick(["3", "-1", "0", "20"])))"
-    case 6: return "\(column([.code, .set])):match(\(random.pick(["'^(%a+)'", "'%d+'", "'(a)(b)'", "'.'", "'%'"])))"
+    case 5:
+      return
+        "(\(x(&self))):sub(\(random.pick(["1", "2", "-3", "0", "9", "-1"])), \(random.pick(["3", "-1", "0", "20"])))"
+    case 6:
+      return
+        "\(column([.code, .set])):match(\(random.pick(["'^(%a+)'", "'%d+'", "'(a)(b)'", "'.'", "'%'"])))"
     case 7: return "tostring(\(expression(.any, depth - 1)))"
     case 8: return "type(\(expression(.any, depth - 1)))"
     case 9: return "\(column([.code])):gsub('a', '%0%0')"
@@ -170,12 +196,14 @@ extension FuzzProgram {
     random.pick([
       "0", "1", "2", "3", "5", "10", "100", "1000", "70", "0.5", "2.5", "1e8", "1.0", "0.0", "2.0",
       "9007199254740992", "9007199254740993", "9223372036854775807", "math.mininteger",
-      "(-1)", "(-0.0)", "(-2.5)", "1e300", "(0/0)", "(1/0)", "0x7f", "128", "256", "1e15", "7", "64",
+      "(-1)", "(-0.0)", "(-2.5)", "1e300", "(0/0)", "(1/0)", "0x7f", "128", "256", "1e15", "7",
+      "64",
     ])
   }
 
   mutating func quoted() -> String {
-    let bytes = random.chance(85) ? random.pick(FuzzTables.texts) : Array("entry \(random.below(300))".utf8)
+    let bytes =
+      random.chance(85) ? random.pick(FuzzTables.texts) : Array("entry \(random.below(300))".utf8)
     var text = "\""
     for byte in bytes {
       switch byte {

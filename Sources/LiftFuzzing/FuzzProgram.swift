@@ -92,10 +92,14 @@ public struct FuzzProgram {
   /// A score: what most row functions of this kind look like.
   private mutating func score() -> String {
     let isFloat = random.chance(25)
-    var lines = ["  local s = \(random.pick(["0", "100", "-5", "0.0"]))"]
+    let start =
+      random.chance(80)
+      ? random.pick(["0", "100", "-5", "0.0", "(-0.0)"]) : column([.number, .integer])
+    var lines = ["  local s = \(start)"]
     variables.append(("s", .numeric))
     for _ in 0..<(1 + random.below(12)) {
-      let points = isFloat
+      let points =
+        isFloat
         ? random.pick(["7.5", "0.1", "-2.25", "10"])
         : random.pick(["1", "5", "20", "-10", "100", "127", "1000", "40000", "3000000000"])
       let condition = expression(.boolean, 2)
@@ -108,7 +112,8 @@ public struct FuzzProgram {
         lines.append("  s = s + (\(condition) and \(points) or 0)")
       case 3:
         lines.append(
-          "  if \(condition) then s = s + \(points) elseif \(expression(.boolean, 2)) then s = s * 2 end")
+          "  if \(condition) then s = s + \(points) elseif \(expression(.boolean, 2)) then s = s * 2 end"
+        )
       default: lines.append("  if \(condition) then s = s + \(points) end")
       }
     }
@@ -133,6 +138,16 @@ public struct FuzzProgram {
   }
 
   private mutating func statement(_ depth: Int) -> String {
+    if random.chance(8) {
+      let name = fresh()
+      let isList = random.chance(40)
+      let value =
+        isList
+        ? "{ \(quoted()), \(quoted()), 'sap' }"
+        : table(values: random.pick([.numeric, .text, .any]))
+      variables.append((name, isList ? .list : .map))
+      return "local \(name) = \(value)"
+    }
     switch random.below(depth > 0 ? 12 : 4) {
     case 0, 1, 2:
       let type = random.pick(FuzzType.plain)
@@ -184,7 +199,8 @@ public struct FuzzProgram {
   private mutating func result() -> String {
     let type = random.pick(FuzzType.allCases)
     let value = expression(type, 3)
-    return random.chance(10) ? "do return \(value), \(expression(.any, 1)) end" : "do return \(value) end"
+    return random.chance(10)
+      ? "do return \(value), \(expression(.any, 1)) end" : "do return \(value) end"
   }
 }
 

@@ -21,14 +21,19 @@ public enum FuzzTables {
   ]
   static let numbers: [Double] = [
     0, -0.0, 1, -1, 0.5, -0.5, 2, 2.5, 3, 10, 1e8, 1e9, 0x1p53, 0x1p53 + 2, 0x1p63, -0x1p63,
-    0x1p64, 1e300, -1e300, Double.leastNonzeroMagnitude, .infinity, -.infinity, .nan, 99.99, 1e15, 123_456_789.125,
+    0x1p64, 1e300, -1e300, Double.leastNonzeroMagnitude, .infinity, -.infinity, .nan, 99.99, 1e15,
+    123_456_789.125,
   ]
-  static let texts: [[UInt8]] = [
-    "", "a", "A", "sap", "SAP", "Software", "Retail", "sap;oracle", "aws; sap ;x", ";", " ", "10",
-    "0x10", "1e2", "3.5", " 7 ", "abc", "abd", "ab", "a text of more than twelve bytes",
-    "A TEXT OF MORE THAN TWELVE BYTES", "a text of more than twelve bytex", "Zürich", "%d+", "a.b",
-    "hello world", "lower", "nil", "inf", "-0.0", "-0", "9223372036854775808",
-  ].map { Array($0.utf8) } + [[0xff, 0xfe, 0x41], [0x61, 0, 0x62], [0], [0x61, 0], [0xc3, 0x28]]
+  static let texts: [[UInt8]] =
+    [
+      "", "a", "A", "sap", "SAP", "Software", "Retail", "sap;oracle", "aws; sap ;x", ";", " ", "10",
+      "0x10", "1e2", "3.5", " 7 ", "abc", "abd", "ab", "a text of more than twelve bytes",
+      "A TEXT OF MORE THAN TWELVE BYTES", "a text of more than twelve bytex", "Zürich", "%d+",
+      "a.b",
+      "hello world", "lower", "nil", "inf", "-0.0", "-0", "9223372036854775808",
+    ].map { Array($0.utf8) } + [
+      [0xff, 0xfe, 0x41], [0x61, 0, 0x62], [0], [0x61, 0], [0xc3, 0x28],
+    ]
 
   /// Rows of the tables, in the order they are used.
   static let sizes = [0, 1, 2, 63, 64, 65, 127, 200, 333, 500, 777]
@@ -40,7 +45,8 @@ public enum FuzzTables {
       for version in 0..<2 {
         let name = "\(prefix(kind))\(version)"
         // The first of each kind has missing values more often than not.
-        let missing = version == 0 ? random.pick([0, 10, 30, 30, 100]) : random.pick([0, 0, 0, 20])
+        let missing =
+          version == 0 ? random.pick([0, 10, 30, 30, 100]) : random.pick([0, 0, 0, 20])
         columns.append((name, try column(kind, count, missing, &random), kind))
       }
     }
@@ -85,7 +91,8 @@ public enum FuzzTables {
         builder.append("entry \(row % 300)")
       case .code, .set, .text:
         texts[random.below(pool)].withUnsafeBufferPointer { builder.append(bytes: $0) }
-      case .date: builder.append(days: Int32(random.pick([0, 1, -1, 18_000, 20_000, 19_782, -800_000])))
+      case .date:
+        builder.append(days: Int32(random.pick([0, 1, -1, 18_000, 20_000, 19_782, -800_000])))
       case .timestamp:
         builder.append(
           micros: random.pick([

@@ -86,23 +86,30 @@ public final class Fuzzer {
     _ function: LuaFunction, _ isExpression: Bool, _ source: String, _ table: Table
   ) throws -> String? {
     let row = RowFunction(function, isExpression: isExpression, text: "fuzz")
-    let columns = (result { try row.column(on: table, mode: .lifted) },
-      result { try row.column(on: table, mode: .interpreted) })
+    let columns = (
+      result { try row.column(on: table, mode: .lifted) },
+      result { try row.column(on: table, mode: .interpreted) }
+    )
     switch columns {
     case (.success(let a), .success(let b)):
       if a.type != b.type { return "a column of \(a.type) by columns, of \(b.type) by Lua" }
-      for row in 0..<table.rowCount where !same(a, b, row) { return "column, row \(row): \(a[row]) and \(b[row])" }
+      for row in 0..<table.rowCount where !same(a, b, row) {
+        return "column, row \(row): \(a[row]) and \(b[row])"
+      }
     case (.failure(let a), .failure(let b)):
       if a != b { return "errors differ:\n\(a)\nand\n\(b)" }
     case (.success, .failure(let error)): return "only Lua raises an error: \(error)"
     case (.failure(let error), .success): return "an error only by columns: \(error)"
     }
-    let tests = (result { try RowFunction.evaluate([row, row], on: table, mode: .lifted) },
-      result { try RowFunction.evaluate([row, row], on: table, mode: .interpreted) })
+    let tests = (
+      result { try RowFunction.evaluate([row, row], on: table, mode: .lifted) },
+      result { try RowFunction.evaluate([row, row], on: table, mode: .interpreted) }
+    )
     switch tests {
     case (.success(let a), .success(let b)):
       for (x, y) in zip(a, b) {
-        for row in 0..<table.rowCount where x.passed[row] != y.passed[row] || x.unknown[row] != y.unknown[row] {
+        for row in 0..<table.rowCount
+        where x.passed[row] != y.passed[row] || x.unknown[row] != y.unknown[row] {
           return "condition, row \(row)"
         }
       }

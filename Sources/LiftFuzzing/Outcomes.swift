@@ -161,11 +161,13 @@ public func difference(_ right: Outcomes, _ other: Outcomes, rowCount: Int) -> S
       return "row \(row): Lua gives \(right.values[row]), by columns it is \(other.values[row])"
     }
     if right.missing[row] != other.missing[row] {
-      return "row \(row): Lua read a missing value: \(right.missing[row]), by columns: \(other.missing[row])"
+      return
+        "row \(row): Lua read a missing value: \(right.missing[row]), by columns: \(other.missing[row])"
     }
   }
   if let error = right.error, other.values[error.row] != .left {
-    return "row \(error.row): Lua raises \(error.message), by columns it is \(other.values[error.row])"
+    return
+      "row \(error.row): Lua raises \(error.message), by columns it is \(other.values[error.row])"
   }
   return nil
 }

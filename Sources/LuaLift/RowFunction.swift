@@ -25,7 +25,8 @@ public final class RowFunction: RowTest, RowValue {
       function = try Self.compile(source, what: what, in: engine)
     default:
       throw Problem(
-        .script, "\(what): a row function must be a function of the row or an expression, not \(value.kind)")
+        .script,
+        "\(what): a row function must be a function of the row or an expression, not \(value.kind)")
     }
   }
 
@@ -37,15 +38,20 @@ public final class RowFunction: RowTest, RowValue {
   }
 
   /// Compiles the text of an expression; its columns are looked up when it runs.
-  private static func compile(_ source: String, what: String, in engine: LuaEngine) throws -> LuaFunction {
+  private static func compile(_ source: String, what: String, in engine: LuaEngine) throws
+    -> LuaFunction
+  {
     do {
       // The line break keeps a comment at the end from hiding the bracket.
       return try engine.compile("local row = ...; return (\(source)\n)", chunk: "=expression")
     } catch let error as ScriptError {
       var message = error.problem.message
       if let range = message.firstRange(of: ": ") { message = String(message[range.upperBound...]) }
-      if message.hasPrefix("1: ") || message.hasPrefix("2: ") { message = String(message.dropFirst(3)) }
-      message = message.replacing("near ')'", with: "at its end").replacing("near <eof>", with: "at its end")
+      if message.hasPrefix("1: ") || message.hasPrefix("2: ") {
+        message = String(message.dropFirst(3))
+      }
+      message = message.replacing("near ')'", with: "at its end").replacing(
+        "near <eof>", with: "at its end")
       throw Problem(
         .script, "\(what): the expression \"\(source)\" is not complete Lua: \(message)",
         hints: ["write it as in an if:  industry == \"Software\" and employees >= 100"])

@@ -28,7 +28,9 @@ while next < count {
 }
 let report = fuzzer.report
 print("rows compared: \(report.rows), left to Lua: \(report.leftRows)")
-for (reason, times) in report.refusals.sorted(by: { ($1.value, $0.key) < ($0.value, $1.key) }).prefix(25) {
+for (reason, times) in report.refusals.sorted(by: { ($1.value, $0.key) < ($0.value, $1.key) })
+  .prefix(25)
+{
   print("  \(times) × \(reason)")
 }
 for failure in report.failures.prefix(5) { print("\n\(failure)") }

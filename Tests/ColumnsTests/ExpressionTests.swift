@@ -18,7 +18,10 @@ struct ExpressionTests {
       guard !random.pool.isFull else { continue }
       let plan = ExpressionPlan(
         random.pool,
-        [.bits(condition), .flags(condition), .firstRow(condition), .integers(integer), .numbers(number)])
+        [
+          .bits(condition), .flags(condition), .firstRow(condition), .integers(integer),
+          .numbers(number),
+        ])
       let results = try #require(try plan.run())
       guard case .bits(let bits) = results[0], case .flags(let flags) = results[1],
         case .firstRow(let first) = results[2], case .integers(let gotIntegers) = results[3],
@@ -34,7 +37,9 @@ struct ExpressionTests {
       #expect((0..<rows).map { gotIntegers[$0] } == (0..<rows).map(integers), "seed \(seed)")
       for row in 0..<rows {
         let (got, wanted) = (gotNumbers[row], numbers(row))
-        #expect(got.bitPattern == wanted.bitPattern || got.isNaN && wanted.isNaN, "seed \(seed), row \(row)")
+        #expect(
+          got.bitPattern == wanted.bitPattern || got.isNaN && wanted.isNaN,
+          "seed \(seed), row \(row)")
       }
     }
   }
@@ -51,7 +56,8 @@ struct ExpressionTests {
       pool.present(column: 0), pool.compareIntegers(.less, pool.integer(4090), x))
     let last = pool.compareIntegers(.equal, x, pool.integer(65_537))
     let plan = ExpressionPlan(
-      pool, [.bits(condition), .integers(pool.choose(condition, x, pool.integer(-1))), .firstRow(last)])
+      pool,
+      [.bits(condition), .integers(pool.choose(condition, x, pool.integer(-1))), .firstRow(last)])
     let results = try #require(try plan.run())
     guard case .bits(let bits) = results[0], case .integers(let integers) = results[1],
       case .firstRow(let first) = results[2]
@@ -128,26 +134,41 @@ struct ExpressionTests {
       }
       return (0..<pairs.count).map { bits[$0] }
     }
-    #expect(try rows(pool.compare(.less, integer: i, toNumber: n)) == pairs.map { order($0.0, $0.1) == -1 })
-    #expect(try rows(pool.compare(.atMost, integer: i, toNumber: n)) == pairs.map { [-1, 0].contains(order($0.0, $0.1)) })
-    #expect(try rows(pool.compare(.equal, integer: i, toNumber: n)) == pairs.map { order($0.0, $0.1) == 0 })
-    #expect(try rows(pool.compare(.less, number: n, toInteger: i)) == pairs.map { order($0.0, $0.1) == 1 })
-    #expect(try rows(pool.compare(.atMost, number: n, toInteger: i)) == pairs.map { [1, 0].contains(order($0.0, $0.1)) })
+    #expect(
+      try rows(pool.compare(.less, integer: i, toNumber: n))
+        == pairs.map { order($0.0, $0.1) == -1 })
+    #expect(
+      try rows(pool.compare(.atMost, integer: i, toNumber: n))
+        == pairs.map { [-1, 0].contains(order($0.0, $0.1)) })
+    #expect(
+      try rows(pool.compare(.equal, integer: i, toNumber: n))
+        == pairs.map { order($0.0, $0.1) == 0 })
+    #expect(
+      try rows(pool.compare(.less, number: n, toInteger: i)) == pairs.map { order($0.0, $0.1) == 1 }
+    )
+    #expect(
+      try rows(pool.compare(.atMost, number: n, toInteger: i))
+        == pairs.map { [1, 0].contains(order($0.0, $0.1)) })
     for value in integers {
       let constant = pool.integer(value)
       #expect(
-        try rows(pool.compare(.less, integer: constant, toNumber: n)) == pairs.map { order(value, $0.1) == -1 })
+        try rows(pool.compare(.less, integer: constant, toNumber: n))
+          == pairs.map { order(value, $0.1) == -1 })
       #expect(
-        try rows(pool.compare(.atMost, number: n, toInteger: constant)) == pairs.map { [1, 0].contains(order(value, $0.1)) })
+        try rows(pool.compare(.atMost, number: n, toInteger: constant))
+          == pairs.map { [1, 0].contains(order(value, $0.1)) })
     }
     for value in numbers {
       let constant = pool.number(value)
       #expect(
-        try rows(pool.compare(.less, integer: i, toNumber: constant)) == pairs.map { order($0.0, value) == -1 })
+        try rows(pool.compare(.less, integer: i, toNumber: constant))
+          == pairs.map { order($0.0, value) == -1 })
       #expect(
-        try rows(pool.compare(.atMost, number: constant, toInteger: i)) == pairs.map { [1, 0].contains(order($0.0, value)) })
+        try rows(pool.compare(.atMost, number: constant, toInteger: i))
+          == pairs.map { [1, 0].contains(order($0.0, value)) })
       #expect(
-        try rows(pool.compare(.equal, integer: i, toNumber: constant)) == pairs.map { order($0.0, value) == 0 })
+        try rows(pool.compare(.equal, integer: i, toNumber: constant))
+          == pairs.map { order($0.0, value) == 0 })
     }
   }
 
@@ -161,20 +182,25 @@ struct ExpressionTests {
     _ = text("never used")
     let tier = pool.choose(
       pool.compareIntegers(.less, x, pool.integer(2)), text("low"),
-      pool.choose(pool.compareIntegers(.less, x, pool.integer(4)), text("high"), text("a tier with a longer name")))
+      pool.choose(
+        pool.compareIntegers(.less, x, pool.integer(4)), text("high"),
+        text("a tier with a longer name")))
     let present = pool.compareIntegers(.less, pool.integer(0), x)
     let plan = ExpressionPlan(pool, [.texts(tier, present: present)])
-    guard case .texts(let storage)? = try plan.run()?[0], case .coded(_, let dictionary) = storage else {
+    guard case .texts(let storage)? = try plan.run()?[0], case .coded(_, let dictionary) = storage
+    else {
       Issue.record("no coded texts")
       return
     }
-    #expect((0..<dictionary.count).map { dictionary[$0] } == ["a tier with a longer name", "high", "low"])
+    #expect(
+      (0..<dictionary.count).map { dictionary[$0] } == ["a tier with a longer name", "high", "low"])
     let column = Column(
       type: .text, storage: storage,
       validity: Bitmap(count: 130) { ExpressionReference.integerCell(table, 1, $0) > 0 })
     for row in 0..<130 {
       let cell = ExpressionReference.integerCell(table, 1, row)
-      let wanted = cell <= 0 ? nil : cell < 2 ? "low" : cell < 4 ? "high" : "a tier with a longer name"
+      let wanted =
+        cell <= 0 ? nil : cell < 2 ? "low" : cell < 4 ? "high" : "a tier with a longer name"
       #expect(column.text(row) == wanted)
     }
   }
@@ -186,7 +212,8 @@ struct ExpressionTests {
     let text = pool.texts(column: ExpressionReference.text)
     let upper = pool.text(.upper, text)
     let part = pool.part(text, first: pool.integer(-3), last: pool.integer(-1))
-    let joined = pool.concatenate(upper, pool.concatenate(part, pool.text(ofInteger: pool.length(text))))
+    let joined = pool.concatenate(
+      upper, pool.concatenate(part, pool.text(ofInteger: pool.length(text))))
     let plan = ExpressionPlan(pool, [.texts(joined, present: .always)])
     guard case .texts(.text(let views, _))? = try plan.run()?[0] else {
       Issue.record("no texts")
@@ -207,7 +234,8 @@ struct ExpressionTests {
     // A comparison of sums that hold different bits has many nodes in any order of its tests.
     for index in 0..<40 {
       let test = pool.compareIntegers(.equal, x, pool.integer(Int64(index)))
-      let other = pool.compareIntegers(.equal, pool.integers(column: 1), pool.integer(Int64(40 - index)))
+      let other = pool.compareIntegers(
+        .equal, pool.integers(column: 1), pool.integer(Int64(40 - index)))
       parity = pool.choose(pool.and(test, other), pool.not(parity), parity)
     }
     #expect(pool.isFull)

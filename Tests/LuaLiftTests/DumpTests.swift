@@ -41,7 +41,7 @@ struct DumpTests {
     #expect(inner.lines.count == inner.code.count)
     #expect(Set(inner.lines).isSubset(of: [3, 4, 5]))
     #expect(inner.code.contains { $0.opcode == .lt || $0.opcode == .le })
-    #expect(inner.code.last?.opcode == .return0 || inner.code.last?.opcode == .return_)
+    #expect(inner.code.last?.opcode == .return0 || inner.code.last?.opcode == .returnList)
   }
 
   @Test("lines far apart are found through the absolute list")

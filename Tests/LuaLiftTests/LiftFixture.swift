@@ -14,7 +14,9 @@ func mixedTable(rows: Int = 200) throws -> Table {
     [
       ("industry", Column(texts: shifted(["Software", "Retail", nil, "", "Government"], 3))),
       ("country", Column(texts: cycle(["US", "CA", "GB", "DE"]))),
-      ("employees", Column(integers: shifted([5, 100, 1000, nil, 0, -1, .max, .min, 999, 101], 7))),
+      (
+        "employees", Column(integers: shifted([5, 100, 1000, nil, 0, -1, .max, .min, 999, 101], 7))
+      ),
       ("visits", Column(integers: cycle([1, 2, 3, 4, 5, 6, 7]))),
       ("revenue", Column(numbers: shifted([1e8, nil, 5e8, -0.0, 0, .nan, .infinity, 2.5, -3], 5))),
       ("rate", Column(numbers: cycle([0.5, 2, -1.5, 3]))),

@@ -62,7 +62,8 @@ struct BatchMachine {
     switch i.opcode {
     case .maskFromBits: row_mask(read(i.a), n, write(i.d))
     case .maskFromBytes: row_truth(read(i.a), n, write(i.d))
-    case .maskByCode: row_lookup_8(read(i.a), n, table(i.table), tables[Int(i.table)].count, write(i.d))
+    case .maskByCode:
+      row_lookup_8(read(i.a), n, table(i.table), tables[Int(i.table)].count, write(i.d))
     case .maskInRange64: row_range_i64(read(i.a), n, i.k, i.l, write(i.d))
     case .maskInRange32:
       row_range_i32(read(i.a), n, Int32(clamping: i.k), Int32(clamping: i.l), write(i.d))

@@ -65,7 +65,9 @@ struct ConditionStore {
   }
 
   mutating func not(_ a: Condition) -> Condition { Condition(choose(a.id, 0, 1)) }
-  mutating func and(_ a: Condition, _ b: Condition) -> Condition { Condition(choose(a.id, b.id, 0)) }
+  mutating func and(_ a: Condition, _ b: Condition) -> Condition {
+    Condition(choose(a.id, b.id, 0))
+  }
   mutating func or(_ a: Condition, _ b: Condition) -> Condition { Condition(choose(a.id, 1, b.id)) }
 
   /// `a` without `b`.

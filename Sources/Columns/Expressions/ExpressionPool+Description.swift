@@ -39,9 +39,12 @@ extension ExpressionPool {
     return switch node(id) {
     case .integer(let value): "\(value)"
     case .number(let bits): "\(Double(bitPattern: bits))"
-    case .integerColumn(let column), .numberColumn(let column), .textColumn(let column): name(column)
+    case .integerColumn(let column), .numberColumn(let column), .textColumn(let column):
+      name(column)
     case .integerByCode(let column, _), .numberByCode(let column, _):
       "a number looked up by \(name(column))"
+    case .sum where tableByCode(id) != nil:
+      "a number looked up by \(tableByCode(id).map { name($0.column) } ?? "")"
     case .sum(let number): describe(sums[number])
     case .integerArithmetic(let operation, let a, let b):
       "\(operation)(\(inWords(a)), \(inWords(b)))"
@@ -80,14 +83,11 @@ extension ExpressionPool {
   /// A text by its number: the constants it can be, if they are few.
   private func describeNumbered(_ id: ValueID) -> String {
     if let number = constantInteger(id) { return quoted(Int(number)) }
-    if let few = fewValues(of: id, under: .always, limit: 8), case .integerByCode = node(id) {
-      return "one of \(few.count) texts looked up by their column"
-    }
+    if let (column, _) = tableByCode(id) { return "a text looked up by \(name(column))" }
     if let few = fewValues(of: id, under: .always, limit: 8) {
       return few.map { "\(quoted(Int($0.value))) if \(inWords($0.condition))" }
         .joined(separator: "; ")
     }
-    if case .integerByCode(let column, _) = node(id) { return "a text looked up by \(name(column))" }
     return "one of several texts"
   }
 
@@ -143,10 +143,23 @@ extension ExpressionPool {
     case .numbers(let id, let low, let high):
       let value = inWords(id)
       if low == high { return ("\(value) == \(low)", "\(value) ~= \(low)") }
-      if low == -.infinity { return ("\(value) <= \(high)", "not \(value) <= \(high)") }
-      if high == .infinity { return ("\(value) >= \(low)", "not \(value) >= \(low)") }
+      if low == -.infinity {
+        let isLess = shorter(high.nextUp, high)
+        let test = isLess ? "\(value) < \(high.nextUp)" : "\(value) <= \(high)"
+        return (test, "not \(test)")
+      }
+      if high == .infinity {
+        let isMore = shorter(low.nextDown, low)
+        let test = isMore ? "\(value) > \(low.nextDown)" : "\(value) >= \(low)"
+        return (test, "not \(test)")
+      }
       return ("\(low) <= \(value) <= \(high)", "not \(low) <= \(value) <= \(high)")
     }
+  }
+
+  /// `x > 5` is kept as "at least the next number after 5".
+  private func shorter(_ a: Double, _ b: Double) -> Bool {
+    "\(a)".utf8.count < "\(b)".utf8.count
   }
 
   private func describe(_ test: ConditionAtom) -> (String, String) {
@@ -163,7 +176,8 @@ extension ExpressionPool {
     case .isTrue(let column): return (name(column), "not \(name(column))")
     case .code(let column, let set): return plain(describe(codeSets[set], column))
     case .integers(let comparison, let a, let b), .numbers(let comparison, let a, let b),
-      .integerToNumber(let comparison, let a, let b), .numberToInteger(let comparison, let a, let b),
+      .integerToNumber(let comparison, let a, let b),
+      .numberToInteger(let comparison, let a, let b),
       .texts(let comparison, let a, let b):
       return plain("\(inWords(a)) \(symbol(comparison)) \(inWords(b))")
     case .isWhole(let a): return plain("\(inWords(a)) is a whole number")
@@ -187,7 +201,9 @@ extension ExpressionPool {
 
   /// A set of a dictionary's texts. Only a few are named: they are cells.
   private func describe(_ flags: [UInt8], _ column: Int) -> String {
-    guard case .coded(_, let dictionary) = table.columns[column].storage else { return name(column) }
+    guard case .coded(_, let dictionary) = table.columns[column].storage else {
+      return name(column)
+    }
     let chosen = (0..<dictionary.count).filter { flags[$0] != 0 }
     let withMissing = table.columns[column].validity != nil && flags[dictionary.count] != 0
     let others = (0..<dictionary.count).filter { flags[$0] == 0 }

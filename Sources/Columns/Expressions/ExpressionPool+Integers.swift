@@ -10,8 +10,27 @@ extension ExpressionPool {
   public func integerByCode(column: Int, _ values: [Int64]) -> ValueID {
     var values = values
     if table.columns[column].validity == nil { values[values.count - 1] = values[0] }
-    if values.allSatisfy({ $0 == values[0] }) { return integer(values[0]) }
-    return insert(.integerByCode(column: column, table: codeTables.insert(values)))
+    let first = values[0]
+    if values.allSatisfy({ $0 == first }) { return integer(first) }
+    // Tables that differ by a constant are one table: a score stays a sum when points are added.
+    if first != 0 { for code in values.indices { values[code] &-= first } }
+    let node = insert(.integerByCode(column: column, table: codeTables.insert(values)))
+    return first == 0
+      ? node : insert(IntegerSum(constant: first, values: [.init(value: node, factor: 1)]))
+  }
+
+  /// The column and the table, if an integer is looked up by the code of one dictionary.
+  func tableByCode(_ id: ValueID) -> (column: Int, values: [Int64])? {
+    switch node(id) {
+    case .integerByCode(let column, let table): return (column, codeTables[table])
+    case .sum(let number):
+      let sum = sums[number]
+      guard sum.conditions.isEmpty, sum.values.count == 1,
+        case .integerByCode(let column, let table) = node(sum.values[0].value)
+      else { return nil }
+      return (column, codeTables[table].map { sum.constant &+ $0 &* sum.values[0].factor })
+    default: return nil
+    }
   }
 
   /// The value of a constant integer, or nil.
@@ -46,7 +65,9 @@ extension ExpressionPool {
   }
 
   /// 1 where the condition holds, 0 elsewhere.
-  public func integer(_ condition: Condition) -> ValueID { choose(condition, integer(1), integer(0)) }
+  public func integer(_ condition: Condition) -> ValueID {
+    choose(condition, integer(1), integer(0))
+  }
 
   /// `a` where the condition holds, `b` elsewhere; both integers, numbers or texts.
   public func choose(_ condition: Condition, _ a: ValueID, _ b: ValueID) -> ValueID {

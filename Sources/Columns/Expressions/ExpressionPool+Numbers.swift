@@ -22,12 +22,11 @@ extension ExpressionPool {
 
   /// The nearest number to an integer, ties to even.
   public func number(fromInteger id: ValueID) -> ValueID {
-    switch node(id) {
-    case .integer(let value): number(Double(value))
-    case .integerByCode(let column, let table):
-      numberByCode(column: column, codeTables[table].map { Double($0) })
-    default: insert(.fromInteger(id))
+    if let value = constantInteger(id) { return number(Double(value)) }
+    if let (column, values) = tableByCode(id) {
+      return numberByCode(column: column, values.map { Double($0) })
     }
+    return insert(.fromInteger(id))
   }
 
   public func number(_ operation: NumberOperation, _ a: ValueID, _ b: ValueID) -> ValueID {

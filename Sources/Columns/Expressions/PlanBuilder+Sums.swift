@@ -76,7 +76,9 @@ extension PlanBuilder {
     for table in tables { widen(table.min() ?? 0, table.max() ?? 0) }
     for factor in factors { widen(min(factor, 0), max(factor, 0)) }
     if overflow { return 64 }
-    for bits in [8, 16, 32] where low >= -(1 << (bits - 1)) && high < 1 << (bits - 1) { return bits }
+    for bits in [8, 16, 32] where low >= -(1 << (bits - 1)) && high < 1 << (bits - 1) {
+      return bits
+    }
     return 64
   }
 

@@ -40,7 +40,13 @@ extension PlanBuilder {
       let source = column(index)
       let table = table(.wide(Buffer(pool.codeTables[number])))
       return emitted(Instruction(opcode: .byCode64, a: source, table: table))
-    case .sum(let number): return emitSum(pool.sums[number], into: target)
+    case .sum(let number):
+      if let (index, values) = pool.tableByCode(id) {
+        let source = column(index)
+        let table = table(.wide(Buffer(values)))
+        return emitted(Instruction(opcode: .byCode64, a: source, table: table))
+      }
+      return emitSum(pool.sums[number], into: target)
     case .integerArithmetic(let operation, let a, let b):
       let (x, y) = (value(a), value(b))
       return emitted(Instruction(opcode: operation.opcode, a: x, b: y))

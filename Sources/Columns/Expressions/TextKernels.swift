@@ -175,6 +175,20 @@ enum TextKernels {
     }
   }
 
+  /// Two texts as one that fits into a view. Both are short then, and hold their bytes themselves.
+  @inline(__always)
+  private static func joined(_ a: TextView, _ b: TextView) -> TextView {
+    var result = TextView()
+    withUnsafeMutableBytes(of: &result) { space in
+      withUnsafeBytes(of: a) { space.baseAddress!.copyMemory(from: $0.baseAddress!, byteCount: 16) }
+      withUnsafeBytes(of: b) { bytes in
+        for index in 0..<b.count { space[4 + a.count + index] = bytes[4 + index] }
+      }
+    }
+    result.head = result.head & ~0xffff_ffff | UInt64(a.count + b.count)
+    return result
+  }
+
   /// False if a text would be too long; its place holds an empty one then.
   @inline(never)
   static func concatenate(
@@ -188,6 +202,10 @@ enum TextKernels {
       if total > longest {
         whole = false
         out[row] = TextView()
+        continue
+      }
+      if total <= TextView.inlineLimit {
+        out[row] = joined(x, y)
         continue
       }
       if buffer.count < total { buffer = [UInt8](repeating: 0, count: total * 2) }
@@ -209,8 +227,16 @@ enum TextKernels {
     for row in 0..<count {
       let length = Int64(a[row].count)
       var (start, end) = (first[row], last[row])
-      if start < 0 { start = start < -length ? 1 : length + start + 1 } else { start = max(start, 1) }
-      if end > length { end = length } else if end < 0 { end = end < -length ? 0 : length + end + 1 }
+      if start < 0 {
+        start = start < -length ? 1 : length + start + 1
+      } else {
+        start = max(start, 1)
+      }
+      if end > length {
+        end = length
+      } else if end < 0 {
+        end = end < -length ? 0 : length + end + 1
+      }
       if start > end {
         out[row] = TextView()
       } else {
@@ -224,7 +250,23 @@ enum TextKernels {
     _ a: UnsafePointer<Int64>, _ count: Int, _ arena: TextArena,
     _ out: UnsafeMutablePointer<TextView>
   ) {
-    for row in 0..<count { out[row] = arena.view(String(a[row])) }
+    // 19 digits and a sign.
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 20) { space in
+      for row in 0..<count {
+        var rest = a[row].magnitude
+        var start = 20
+        repeat {
+          start -= 1
+          space[start] = 0x30 + UInt8(truncatingIfNeeded: rest % 10)
+          rest /= 10
+        } while rest > 0
+        if a[row] < 0 {
+          start -= 1
+          space[start] = 0x2d
+        }
+        out[row] = arena.view(Bytes(rebasing: space[start..<20]))
+      }
+    }
   }
 
   @inline(never)

@@ -131,7 +131,8 @@ enum ValueNode: Hashable {
     case .number, .numberColumn, .numberByCode, .numberArithmetic, .numberFunction, .fromInteger,
       .chooseNumber:
       .number
-    case .textColumn, .poolText, .textFunction, .concatenation, .textPart, .integerText, .numberText,
+    case .textColumn, .poolText, .textFunction, .concatenation, .textPart, .integerText,
+      .numberText,
       .chooseText:
       .text
     }

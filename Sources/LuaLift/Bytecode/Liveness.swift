@@ -53,9 +53,10 @@ enum Liveness {
     let i = code[pc]
     switch i.opcode {
     case .jmp: return [max(0, pc + 1 + i.sJ)]
-    case .return_, .return0, .return1: return []
+    case .returnList, .return0, .return1: return []
     case .lFalseSkip: return [pc + 2]
-    case .eq, .lt, .le, .eqK, .eqI, .ltI, .leI, .gtI, .geI, .test, .testSet: return [pc + 1, pc + 2]
+    case .eq, .lt, .le, .eqK, .eqI, .ltI, .leI, .gtI, .geI, .test, .testSet:
+      return [pc + 1, pc + 2]
     case .forPrep: return [pc + 1, pc + 2 + i.bx]
     case .forLoop, .tforLoop: return [pc + 1, max(0, pc + 1 - i.bx)]
     case .tforPrep: return [pc + 1 + i.bx]
@@ -71,7 +72,8 @@ enum Liveness {
     case .move, .unm, .bnot, .not, .len, .getField, .getI:
       set.remove(a)
       set.insert(i.b)
-    case .loadI, .loadF, .loadK, .loadKX, .loadFalse, .lFalseSkip, .loadTrue, .getUpvalue, .getTabUp,
+    case .loadI, .loadF, .loadK, .loadKX, .loadFalse, .lFalseSkip, .loadTrue, .getUpvalue,
+      .getTabUp,
       .newTable, .closure:
       set.remove(a)
     case .loadNil: set.remove(a..<(a + i.b + 1))
@@ -83,7 +85,8 @@ enum Liveness {
       set.remove(a..<(a + 2))
       set.insert(i.b)
       if !i.k { set.insert(i.c) }
-    case .addI, .addK, .subK, .mulK, .modK, .powK, .divK, .idivK, .bandK, .borK, .bxorK, .shrI, .shlI:
+    case .addI, .addK, .subK, .mulK, .modK, .powK, .divK, .idivK, .bandK, .borK, .bxorK, .shrI,
+      .shlI:
       set.remove(a)
       set.insert(i.b)
     case .add, .sub, .mul, .mod, .pow, .div, .idiv, .band, .bor, .bxor, .shl, .shr:
@@ -103,7 +106,7 @@ enum Liveness {
       // What a call leaves is above `a`, and its arguments are; open lists reach to the end.
       set.remove(a..<max(a, i.c == 0 ? count : a + i.c - 1))
       set.insert(a..<(i.b == 0 ? count : a + i.b))
-    case .return_: set.insert(a..<(i.b == 0 ? count : a + i.b - 1))
+    case .returnList: set.insert(a..<(i.b == 0 ? count : a + i.b - 1))
     case .return1: set.insert(a)
     case .vararg: set.remove(a..<max(a, i.c == 0 ? count : a + i.c - 1))
     case .forPrep, .forLoop:
@@ -116,9 +119,16 @@ enum Liveness {
     case .tforLoop:
       set.insert(a + 4)
       set.insert(a..<(a + 4))
-    case .setTable, .setI, .setField, .setTabUp, .setUpvalue, .setList:
-      // Not lifted; keep everything they could read.
-      set.insert(0..<count)
+    case .setTable:
+      set.insert(a)
+      set.insert(i.b)
+      if !i.k { set.insert(i.c) }
+    case .setI, .setField:
+      set.insert(a)
+      if !i.k { set.insert(i.c) }
+    case .setList: set.insert(a..<(i.b == 0 ? count : a + i.b + 1))
+    // Not lifted; keep everything they could read.
+    case .setTabUp, .setUpvalue: set.insert(0..<count)
     default: break
     }
   }

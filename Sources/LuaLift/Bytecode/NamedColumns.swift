@@ -42,9 +42,10 @@ enum NamedColumns {
     switch i.opcode {
     case .move, .unm, .bnot, .not, .len, .getI, .getTable, .selfCall: i.b == row || i.a == row
     case .setTable, .setI, .setField, .setList, .testSet: i.a == row || i.b == row || i.c == row
-    case .loadNil, .loadK, .loadI, .loadF, .loadTrue, .loadFalse, .lFalseSkip, .getUpvalue: i.a == row
+    case .loadNil, .loadK, .loadI, .loadF, .loadTrue, .loadFalse, .lFalseSkip, .getUpvalue:
+      i.a == row
     case .eq, .lt, .le: i.a == row || i.b == row
-    case .call, .tailCall, .concat, .return_, .return1, .test, .closure: i.a == row
+    case .call, .tailCall, .concat, .returnList, .return1, .test, .closure: i.a == row
     case .add, .sub, .mul, .mod, .pow, .div, .idiv, .band, .bor, .bxor, .shl, .shr:
       i.b == row || i.c == row
     default: false

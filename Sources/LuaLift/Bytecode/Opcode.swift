@@ -14,7 +14,7 @@ enum Opcode: UInt8 {
   case close, tbc, jmp
   case eq, lt, le, eqK, eqI, ltI, leI, gtI, geI
   case test, testSet
-  case call, tailCall, return_, return0, return1
+  case call, tailCall, returnList, return0, return1
   case forLoop, forPrep, tforPrep, tforCall, tforLoop
   case setList, closure, vararg, varargPrep, extraArg
 }

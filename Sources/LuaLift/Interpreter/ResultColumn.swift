@@ -41,7 +41,9 @@ struct ResultColumn {
 
   mutating func append(_ block: RowInterpreter.Block) {
     for index in 0..<block.count {
-      if let kind = Self.kind(block.tags[index], block.payloads[index]), firstRow[kind.rawValue] == nil {
+      if let kind = Self.kind(block.tags[index], block.payloads[index]),
+        firstRow[kind.rawValue] == nil
+      {
         firstRow[kind.rawValue] = block.start + index
       }
     }

@@ -37,7 +37,9 @@ public final class TableView {
     }
     if engine.unknownColumn == nil {
       engine.unknownColumn = { owner, name, engine in
-        guard let table = (owner as? Owner)?.table else { return .unknown("column", name, known: []) }
+        guard let table = (owner as? Owner)?.table else {
+          return .unknown("column", name, known: [])
+        }
         return TableView.unknown(name, in: table, engine)
       }
     }
@@ -78,7 +80,9 @@ public final class TableView {
     return problem
   }
 
-  private static func describe(_ column: Column, name: UnsafePointer<CChar>, length: Int) -> rl_column {
+  private static func describe(_ column: Column, name: UnsafePointer<CChar>, length: Int)
+    -> rl_column
+  {
     var result = rl_column()
     result.name = name
     result.name_length = length

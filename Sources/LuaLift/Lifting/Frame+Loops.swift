@@ -52,7 +52,8 @@ extension Frame {
       default: return nil
       }
       if step > 0 ? first > end : first < end { return [] }
-      let distance = step > 0
+      let distance =
+        step > 0
         ? UInt64(bitPattern: end) &- UInt64(bitPattern: first)
         : UInt64(bitPattern: first) &- UInt64(bitPattern: end)
       let count = distance / step.magnitude
@@ -86,7 +87,7 @@ extension Frame {
       prototype.code[call + 1].opcode == .tforLoop
     else { throw Refusal(reason: "its code is not as the compiler makes it") }
     guard case .listIterator = state.registers[i.a],
-      case .constant(.table(let table)) = state.registers[i.a + 1],
+      let element = element(of: state.registers[i.a + 1]),
       case .constant(.integer(let before)) = state.registers[i.a + 2],
       case .constant(.missing) = state.registers[i.a + 3]
     else { throw Refusal(reason: "it loops over something that is not known beforehand") }
@@ -94,7 +95,7 @@ extension Frame {
     var index = before
     while var current = edge {
       index &+= 1
-      guard let value = lifter.environment.rawGet(table, .integer(index)) else {
+      guard let value = element(.integer(index)) else {
         throw Refusal(reason: "it walks a list that cannot be read")
       }
       if value.isMissing { break }
@@ -110,5 +111,25 @@ extension Frame {
       edge = try walk(from: pc + 1, to: call, current)
     }
     return .resume(call + 2, edge)
+  }
+
+  /// How a list is read: a table that was captured, or one that the function makes.
+  private func element(of list: Lifted) -> ((PlainValue) -> PlainValue?)? {
+    switch list {
+    case .constant(.table(let table)): { self.lifter.environment.rawGet(table, $0) }
+    case .constructed(let table): { table[$0] }
+    default: nil
+    }
+  }
+
+  // MARK: Tables that the function makes
+
+  /// `table[key] = value`, for a table that the function made itself, on the same path.
+  func assign(_ table: Lifted, _ key: Lifted, _ value: Lifted, _ state: Edge) throws {
+    guard case .constructed(let table) = table else { throw Refusal(reason: "it changes a table") }
+    guard table.path == state.path, case .constant(let key) = key,
+      case .constant(let value) = value,
+      table.set(key, value)
+    else { throw Refusal(reason: "it makes a table whose content depends on the row") }
   }
 }

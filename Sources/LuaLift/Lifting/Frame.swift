@@ -148,7 +148,9 @@ final class Frame {
   // MARK: Operands
 
   private func constant(_ index: Int) throws -> Lifted {
-    guard index < prototype.constants.count else { throw Refusal(reason: "a constant is not there") }
+    guard index < prototype.constants.count else {
+      throw Refusal(reason: "a constant is not there")
+    }
     switch prototype.constants[index] {
     case .missing: return .constant(.missing)
     case .boolean(let value): return .constant(.boolean(value))
@@ -168,9 +170,16 @@ final class Frame {
     isFloat ? .constant(.number(Double(value))) : .constant(.integer(Int64(value)))
   }
 
+  /// The value that is assigned: a constant or a register.
+  private func operand(_ i: Instruction, _ state: Edge) throws -> Lifted {
+    i.k ? try constant(i.c) : state.registers[i.c]
+  }
+
   private func list(from start: Int, count: Int, _ state: Edge) throws -> [Lifted] {
     // `count` is one more than the number of values; 0 means up to the end of the open list.
-    if count > 0 { return Array(state.registers[start..<min(start + count - 1, state.registers.count)]) }
+    if count > 0 {
+      return Array(state.registers[start..<min(start + count - 1, state.registers.count)])
+    }
     guard let open, open.start >= start else { throw Refusal(reason: "a list has no known length") }
     return Array(state.registers[start..<open.start]) + open.values
   }
@@ -272,7 +281,7 @@ final class Frame {
       let results = try lifter.call(register(a), arguments, count: 1)
       returns.append((state.path, results))
       return .stop
-    case .return_:
+    case .returnList:
       returns.append((state.path, try list(from: a, count: b, state)))
       return .stop
     case .return0:
@@ -289,10 +298,18 @@ final class Frame {
     case .forLoop, .tforCall, .tforLoop:
       throw Refusal(reason: "it has a loop without a fixed number of turns")
     case .closure: throw Refusal(reason: "it makes a function")
-    case .newTable, .setList: throw Refusal(reason: "it makes a table")
+    case .newTable: set(.constructed(ConstructedTable(path: state.path)))
+    case .setList:
+      let first = c + (i.k ? prototype.code[pc + 1].ax * 256 : 0)
+      for (index, value) in try list(from: a + 1, count: b == 0 ? 0 : b + 1, state).enumerated() {
+        try assign(register(a), immediate(first + index + 1), value, state)
+      }
+    case .setTable: try assign(register(a), register(b), try operand(i, state), state)
+    case .setI: try assign(register(a), immediate(b), try operand(i, state), state)
+    case .setField: try assign(register(a), try constant(b), try operand(i, state), state)
     case .tbc: throw Refusal(reason: "it has a variable that is closed at its end")
     case .setUpvalue: throw Refusal(reason: "it changes a variable outside of itself")
-    case .setTabUp, .setTable, .setI, .setField: throw Refusal(reason: "it changes a table")
+    case .setTabUp: throw Refusal(reason: "it changes a variable outside of itself")
     }
     return .next
   }

@@ -34,7 +34,8 @@ final class LiftEnvironment {
 
     init(_ engine: LuaEngine) throws {
       globals = rl_globals_identity(engine.state)
-      let names = engine.registry.modules.map(\.name)
+      let names =
+        engine.registry.modules.map(\.name)
         + Registry.luaFunctions.compactMap(\.library)
       for name in names {
         var value = rl_value()
@@ -111,7 +112,8 @@ final class LiftEnvironment {
   /// A captured variable; the first is 0.
   func upvalue(_ index: Int, of function: Int32) throws -> PlainValue {
     var value = rl_value()
-    guard rl_upvalue(state, handles[Int(function)].reference, Int32(index + 1), &value) == Int32(RL_OK)
+    guard
+      rl_upvalue(state, handles[Int(function)].reference, Int32(index + 1), &value) == Int32(RL_OK)
     else { throw Refusal(reason: "a captured variable cannot be read") }
     return plain(value)
   }
@@ -144,7 +146,8 @@ final class LiftEnvironment {
   /// `table[key]`, without metamethods; nil if that cannot be done.
   func rawGet(_ table: Int32, _ key: PlainValue) -> PlainValue? {
     var value = rl_value()
-    guard let found = withRaw(key, { rl_raw_get(state, handles[Int(table)].reference, $0, &value) }),
+    guard
+      let found = withRaw(key, { rl_raw_get(state, handles[Int(table)].reference, $0, &value) }),
       found == Int32(RL_OK)
     else { return nil }
     return plain(value)
@@ -157,7 +160,8 @@ final class LiftEnvironment {
     if let known = handles[Int(function)].prototype { return known }
     var bytes: UnsafePointer<UInt8>?
     var count = 0
-    guard rl_dump(state, handles[Int(function)].reference, &bytes, &count) == Int32(RL_OK), let bytes
+    guard rl_dump(state, handles[Int(function)].reference, &bytes, &count) == Int32(RL_OK),
+      let bytes
     else { throw Refusal(reason: "the function is not written in Lua") }
     do {
       let prototype = try Dump.read(UnsafeBufferPointer(start: bytes, count: count))

@@ -156,6 +156,12 @@ extension Lifter {
   }
 
   func length(_ x: Lifted) throws -> Lifted {
+    if case .constructed(let table) = x {
+      guard let length = table.length else {
+        throw Refusal(reason: "it takes the length of a table with gaps")
+      }
+      return .constant(.integer(length))
+    }
     if case .constant(.table(let table)) = x, environment.hasMetatable(table) {
       throw Refusal(reason: "it takes the length of a table with a metatable")
     }

@@ -16,7 +16,8 @@ extension Lifter {
       }
       return padded(try inline(number, arguments, count), count)
     case .method(let name, let receiver): return try method(name, receiver, arguments, count)
-    case .constant(.table), .constant(.other), .row, .globals, .library, .environment, .listIterator:
+    case .constant(.table), .constant(.other), .constructed, .row, .globals, .library, .environment,
+      .listIterator:
       throw Refusal(reason: "it calls something that is no function")
     case .constant:
       _ = leaveAll()
@@ -38,7 +39,9 @@ extension Lifter {
   }
 
   private func inline(_ function: Int32, _ arguments: [Lifted], _ count: Int?) throws -> [Lifted] {
-    guard depth < Self.depthLimit else { throw Refusal(reason: "it calls itself, or calls too deeply") }
+    guard depth < Self.depthLimit else {
+      throw Refusal(reason: "it calls itself, or calls too deeply")
+    }
     depth += 1
     defer { depth -= 1 }
     let frame = try Frame(self, function, isExpression: false)
@@ -84,7 +87,9 @@ extension Lifter {
         throw Refusal(reason: "it hands a table to \(name)")
       }
     case .constant(.function), .constant(.other):
-      guard name == "type" else { throw Refusal(reason: "it hands a function or object to \(name)") }
+      guard name == "type" else {
+        throw Refusal(reason: "it hands a function or object to \(name)")
+      }
     case .coded(let coded):
       for value in coded.values {
         switch value {
@@ -97,14 +102,19 @@ extension Lifter {
     case .constant: break
     case .row, .environment: throw Refusal(reason: "it hands the row to \(name)")
     case .globals, .library, .listIterator: throw Refusal(reason: "it hands a library to \(name)")
+    case .constructed: throw Refusal(reason: "it hands a table that it makes to \(name)")
     case .method: throw Refusal(reason: "it hands a method to \(name)")
     case .unknown(let reason): throw Refusal(reason: "it reads \(reason)")
     }
   }
 
-  /// What `ipairs` gives for a table that the function captured.
+  /// What `ipairs` gives for a table that the function captured or makes.
   private func list(_ arguments: [Lifted]) throws -> [Lifted] {
-    guard case .constant(.table(let table))? = arguments.first, !environment.hasMetatable(table) else {
+    if case .constructed? = arguments.first {
+      return [.listIterator, arguments[0], .constant(.integer(0))]
+    }
+    guard case .constant(.table(let table))? = arguments.first, !environment.hasMetatable(table)
+    else {
       throw Refusal(reason: "it walks a list that is not known beforehand")
     }
     return [.listIterator, arguments[0], .constant(.integer(0))]

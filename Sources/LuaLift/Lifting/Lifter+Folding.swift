@@ -82,6 +82,18 @@ extension Lifter {
     }
   }
 
+  /// The same for what is not worth remembering.
+  func foldAnew(
+    _ arguments: [Lifted], count: Int?, _ body: ([PlainValue]) throws -> [PlainValue]?
+  ) throws -> [Lifted]? {
+    guard case .column(let column) = dependence(arguments) else {
+      return try fold("anew", arguments, count: count, body)
+    }
+    let fold = try worked(column, arguments, count, body)
+    if !fold.raised.isNever { leave(fold.raised) }
+    return fold.results
+  }
+
   private func worked(
     _ column: Int, _ arguments: [Lifted], _ count: Int?,
     _ body: ([PlainValue]) throws -> [PlainValue]?
@@ -208,7 +220,9 @@ extension Lifter {
       if both { second[code] = b }
     }
     let fold = Fold(
-      results: (both ? [first, second] : [first]).map { .coded(CodedValues(column: coded.column, values: $0)) },
+      results: (both ? [first, second] : [first]).map {
+        .coded(CodedValues(column: coded.column, values: $0))
+      },
       raised: .never, arguments: arguments)
     folds[key] = fold
     return fold.results
@@ -221,6 +235,7 @@ extension Lifter {
     case .coded(let coded):
       return pool.code(column: coded.column, in: coded.values.map { $0.isTrue ? 255 : 0 })
     case .method(_, let receiver): return try truth(receiver)
+    case .constructed: return .always
     default:
       let value = try alternatives(value)
       let isFalse = pool.subtract(value.boolean, value.truth)

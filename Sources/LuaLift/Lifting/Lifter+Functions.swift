@@ -142,10 +142,12 @@ extension Lifter {
     guard let first = arguments.first else { return nil }
     switch name {
     case "type":
-      return try byType(arguments, integer: "number", number: "number", others: [
-        (\.missing, "nil"), (\.boolean, "boolean"), (\.text, "string"), (\.date, "userdata"),
-        (\.timestamp, "userdata"),
-      ])
+      return try byType(
+        arguments, integer: "number", number: "number",
+        others: [
+          (\.missing, "nil"), (\.boolean, "boolean"), (\.text, "string"), (\.date, "userdata"),
+          (\.timestamp, "userdata"),
+        ])
     case "tostring": return try written(try alternatives(first))
     case "tonumber":
       guard arguments.count == 1 else { return nil }

@@ -24,6 +24,7 @@ extension Lifter {
       if member.isMissing { return leaveAll() }
       return lifted(member)
     case .constant(.table(let table)): return try element(of: table, key)
+    case .constructed(let table): return try element(of: table, key)
     case .constant(.text):
       guard case .constant(.text(let name)) = key else {
         throw Refusal(reason: "it indexes a text")
@@ -84,20 +85,46 @@ extension Lifter {
     if environment.hasMetatable(table) {
       throw Refusal(reason: "it looks up in a table with a metatable")
     }
-    let object = Lifted.constant(.table(table))
-    let folded = try fold("[]", [object, key], count: 1) { values in
-      guard let value = environment.rawGet(table, values[1]) else {
+    return try element("[] of \(table)", key) { key in
+      guard let value = environment.rawGet(table, key) else {
         throw Refusal(reason: "it looks up a table or a function")
       }
-      return [value]
+      return value
     }
-    if let folded { return settledObject(folded[0]) }
-    let key = try alternatives(key)
-    return try element(of: table, key)
+  }
+
+  private func element(of table: ConstructedTable, _ key: Lifted) throws -> Lifted {
+    // Which one it is, is its address, and that changes with every lifting; so nothing of it is
+    // kept for the next function.
+    try element(nil, key) { key in
+      switch key {
+      case .table, .function, .other: throw Refusal(reason: "it looks up a table or a function")
+      default: table[key]
+      }
+    }
+  }
+
+  private func element(
+    _ name: String?, _ key: Lifted, _ value: (PlainValue) throws -> PlainValue
+  ) throws -> Lifted {
+    let folded: [Lifted]?
+    if let name {
+      folded = try fold(name, [key], count: 1) { [try value($0[0])] }
+    } else {
+      folded = try foldAnew([key], count: 1) { [try value($0[0])] }
+    }
+    if let folded {
+      // A captured table may hold a library.
+      if case .constant(let plain) = folded[0] { return lifted(plain) }
+      return folded[0]
+    }
+    return try element(try alternatives(key), value)
   }
 
   /// Keys that take few values although no dictionary decides them.
-  private func element(of table: Int32, _ key: Alternatives) throws -> Lifted {
+  private func element(
+    _ key: Alternatives, _ value: (PlainValue) throws -> PlainValue
+  ) throws -> Lifted {
     var result = AlternativesBuilder(self)
     var parts: [(Condition, PlainValue)] = []
     result.missing(key.missing)
@@ -124,16 +151,10 @@ extension Lifter {
         let values = pool.fewValues(of: id, under: pool.and(path, key.text))
       else { throw Refusal(reason: "it looks up texts that are many different ones") }
       for (condition, number) in values {
-        parts.append(
-          (pool.and(key.text, condition), .text(pool.text(number: Int(number)))))
+        parts.append((pool.and(key.text, condition), .text(pool.text(number: Int(number)))))
       }
     }
-    for (condition, key) in parts {
-      guard let value = environment.rawGet(table, key) else {
-        throw Refusal(reason: "it looks up a table or a function")
-      }
-      add(value, where: condition, &result)
-    }
+    for (condition, key) in parts { add(try value(key), where: condition, &result) }
     return result.finish()
   }
 
@@ -157,12 +178,6 @@ extension Lifter {
     }
   }
 
-  /// A constant table may be a library.
-  private func settledObject(_ value: Lifted) -> Lifted {
-    if case .constant(let plain) = value { return lifted(plain) }
-    return value
-  }
-
   /// Dictionary values: tables are looked up in, dates have fields.
   private func folded(_ object: Lifted, _ key: Lifted) throws -> Lifted {
     let folded = try fold("[]", [object, key], count: 1) { values in
@@ -178,7 +193,7 @@ extension Lifter {
         return environment.call(.index, values)
       }
     }
-    if let folded { return settledObject(folded[0]) }
+    if let folded { return folded[0] }
     throw Refusal(reason: "it looks up with a key from another column")
   }
 

@@ -29,6 +29,7 @@ extension Lifter {
       (.listIterator, .listIterator):
       return x
     case (.library(let a), .library(let b)) where a == b: return x
+    case (.constructed(let a), .constructed(let b)) where a === b: return x
     case (.unknown, _): return x
     case (_, .unknown): return y
     default: break
@@ -112,6 +113,7 @@ extension Lifter {
       return result
     case .constant(let plain): return alternatives(plain)
     case .row, .environment, .globals, .library, .listIterator: return Alternatives(other: .always)
+    case .constructed: throw Refusal(reason: "a table that it makes is more than looked up in")
     case .method: throw Refusal(reason: "a method is used without calling it")
     case .unknown(let reason): throw Refusal(reason: "it reads \(reason)")
     }

@@ -78,7 +78,9 @@ extension Lifter {
   }
 
   private func find(_ arguments: [Lifted], _ count: Int?) throws -> [Lifted]? {
-    guard arguments.count >= 2, case .constant(.text(let pattern)) = arguments[1] else { return nil }
+    guard arguments.count >= 2, case .constant(.text(let pattern)) = arguments[1] else {
+      return nil
+    }
     if arguments.count > 2 {
       switch arguments[2] {
       case .constant(.missing), .constant(.integer(1)): break
@@ -86,7 +88,9 @@ extension Lifter {
       }
     }
     var isPlain = PureFunctions.isPlain(pattern)
-    if arguments.count > 3, case .constant(let plain) = arguments[3], plain.isTrue { isPlain = true }
+    if arguments.count > 3, case .constant(let plain) = arguments[3], plain.isTrue {
+      isPlain = true
+    }
     guard isPlain else {
       throw Refusal(reason: "it matches a pattern against texts that are many different ones")
     }

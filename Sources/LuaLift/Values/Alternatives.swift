@@ -57,6 +57,8 @@ enum Lifted {
   indirect case method(String, of: Lifted)
   /// What `ipairs` gives.
   case listIterator
+  /// A table that the function makes for itself.
+  case constructed(ConstructedTable)
   /// Something that cannot be said; an error once it is read.
   case unknown(String)
 }
