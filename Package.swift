@@ -51,7 +51,8 @@ let package = Package(
     .target(
       name: "Audiences",
       dependencies: [
-        "Basics", "Columns", "CRM", "CDigest", .product(name: "Crypto", package: "swift-crypto"),
+        "Basics", "Columns", "CRM", "CPhone", "CDigest",
+        .product(name: "Crypto", package: "swift-crypto"),
       ],
       resources: [.embedInCode("Destinations")], swiftSettings: strict),
     .target(
@@ -69,7 +70,8 @@ let package = Package(
     .executableTarget(
       name: "reticle",
       dependencies: [
-        "ReticleLua", "LuaHost", "Basics", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "ReticleLua", "LuaHost", "Basics",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
 
@@ -87,8 +89,9 @@ let package = Package(
     .testTarget(
       name: "ReticleLuaTests",
       dependencies: ["ReticleLua", "LuaHost", "Columns", "Basics"]),
+    .testTarget(name: "CommandTests", dependencies: ["reticle"]),
     .testTarget(name: "BasicsTests", dependencies: ["Basics"]),
-    .testTarget(name: "ColumnsTests", dependencies: ["Columns", "Basics"]),
+    .testTarget(name: "ColumnsTests", dependencies: ["Columns", "Basics", "CScan"]),
     .testTarget(
       name: "LuaLiftTests",
       dependencies: ["LiftFuzzing", "LuaLift", "LuaHost", "Columns", "Basics", "CLuaBridge"]),

@@ -101,7 +101,9 @@ extension FuzzProgram {
       return "(\(x(&self)) \(operation) \(x(&self)))"
     case 5, 6:
       return "(\(x(&self)) \(random.pick(["+", "-", "*", "//", "%", "/"])) \(number()))"
-    case 7: return "(\(number()) \(random.pick(["-", "*", "//", "%", "<<", "^"])) \(x(&self)))"
+    case 7:
+      if random.chance(20) { return "(\(expression(.text, 0)) \(random.pick(["-", "+"])) \(random.pick(["0", "1"])))" }
+      return "(\(number()) \(random.pick(["-", "*", "//", "%", "<<", "^"])) \(x(&self)))"
     case 8:
       return "(\(x(&self)) \(random.pick(["&", "|", "~", "<<", ">>"])) \(random.pick(["1", "3", "0xff", "63", "64", "-1", "2.0"])))"
     // A space, because two minus signs begin a comment.

@@ -27,7 +27,7 @@ public enum FuzzTables {
     "", "a", "A", "sap", "SAP", "Software", "Retail", "sap;oracle", "aws; sap ;x", ";", " ", "10",
     "0x10", "1e2", "3.5", " 7 ", "abc", "abd", "ab", "a text of more than twelve bytes",
     "A TEXT OF MORE THAN TWELVE BYTES", "a text of more than twelve bytex", "Zürich", "%d+", "a.b",
-    "hello world", "lower", "nil", "inf",
+    "hello world", "lower", "nil", "inf", "-0.0", "-0", "9223372036854775808",
   ].map { Array($0.utf8) } + [[0xff, 0xfe, 0x41], [0x61, 0, 0x62], [0], [0x61, 0], [0xc3, 0x28]]
 
   /// Rows of the tables, in the order they are used.

@@ -8,13 +8,13 @@ import LiftFuzzing
   import Darwin
 #endif
 
-// usage: reticle-fuzz [PROGRAMS] [SEED] [LARGE]
+// usage: reticle-fuzz [PROGRAMS] [SEED] [ROWS OF THE LARGE TABLE]
 let arguments = CommandLine.arguments.dropFirst().compactMap { Int($0) }
 let count = arguments.first ?? 100_000
 let seed = arguments.count > 1 ? arguments[1] : 1
 let large = arguments.count > 2 ? arguments[2] : 70_000
 
-let fuzzer = try Fuzzer(seed: UInt64(seed), large: large)
+let fuzzer = try Fuzzer(seed: UInt64(truncatingIfNeeded: seed), rows: large)
 var next = 0
 while next < count {
   let end = min(next + 5000, count)

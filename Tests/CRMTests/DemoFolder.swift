@@ -1,24 +1,7 @@
 import Basics
-import CRM
 import Glibc
 
-/// A folder that is removed with what is in it.
-final class TemporaryFolder: Sendable {
-  let path: String
-
-  init() throws {
-    var template = Array("/tmp/reticle-demo-XXXXXX".utf8CString)
-    guard mkdtemp(&template) != nil else {
-      throw Problem(.output, "cannot make a temporary folder: \(Files.reason())")
-    }
-    path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
-  }
-
-  deinit {
-    for name in (try? Files.names(in: path)) ?? [] { unlink(Files.join(path, name)) }
-    rmdir(path)
-  }
-
+extension TestFolder {
   func bytes(_ name: String) throws -> [UInt8] { try Files.bytes(of: Files.join(path, name)) }
 
   func table(_ name: String) throws -> CellTable { try CellTable(try bytes(name)) }

@@ -56,13 +56,12 @@ struct MetricsTests {
     #expect(near(result.table.number("nrr", big), 0.5))
     #expect(
       result.notes == [
-        "1 subscriptions belong to no known account: left out",
-        "1 subscriptions have no mrr: left out, not taken as 0",
-        "1 subscriptions have no start: left out",
-        "1 subscriptions end before they start: left out",
-        "accounts.churned and subscriptions disagree: 1 accounts are flagged as churned but pay on "
-          + "2025-01-01, 1 are not flagged but pay nothing any more; these figures go by "
-          + "subscriptions",
+        "1 subscription belongs to no known account: left out",
+        "1 subscription has no mrr: left out, not taken as 0",
+        "1 subscription has no start: left out",
+        "1 subscription ends before it starts: left out",
+        "accounts.churned and subscriptions disagree: 1 flagged as churned pay on 2025-01-01, 1 not "
+          + "flagged pay nothing any more; these figures go by subscriptions",
       ])
     #expect(throws: Problem.self) {
       try Metrics.retention(subscriptions: Self.subscriptions(), from: 10, to: 9)
@@ -110,7 +109,7 @@ struct MetricsTests {
     #expect(near(result.table.number("monthly_churn"), 1 / exposure))
     #expect(
       result.notes == [
-        "1 accounts came back more than 30 days after they left: they count as lost then"
+        "1 account came back more than 30 days after leaving: counted as lost then"
       ])
   }
 
@@ -177,7 +176,7 @@ struct MetricsTests {
     #expect(even.table.numbers("spend") == [800, 200])
     #expect(even.table.numbers("cac") == [400, nil])
     #expect(near(even.total?.number("roi"), 1700 * 0.5 / 1000))
-    #expect(even.notes.contains("1 rows of spend have no date: left out"))
+    #expect(even.notes.contains("1 row of spend has no date: left out"))
     // Two events expect 0.24 to 7.2 (Garwood): the cost lies between 139 and 4128.
     #expect(near(even.total?.number("cac.low"), 1000 / 7.224688, 1e-3))
     #expect(near(even.total?.number("cac.high"), 1000 / 0.242209, 1e-2))
@@ -259,9 +258,9 @@ struct MetricsTests {
     #expect(total.number("accounts") == 4)
     #expect(
       result.notes == [
-        "1 rows have no amount or no profit: left out",
-        "1 rows of revenue belong to no known account: left out",
-        "2 tickets have no hours, or less than 0: their hours are not counted",
+        "1 row has no amount or no profit: left out",
+        "1 row of revenue belongs to no known account: left out",
+        "2 tickets have no hours, or less than 0: hours not counted",
       ])
     let serve = try Metrics.costToServe(
       tickets: tickets, costs: costs, revenue: revenue, accounts: Self.accounts())
@@ -376,7 +375,7 @@ struct MetricsTests {
     let result = try Metrics.concentration(revenue: revenue, top: [1, 2])
     #expect(near(result.table.number("top_1"), 0.5) && near(result.table.number("top_2"), 0.8))
     #expect(near(result.table.number("effective_accounts"), 10_000.0 / (2500 + 900 + 400)))
-    #expect(result.notes == ["1 accounts have a revenue below 0: left out of shares"])
+    #expect(result.notes == ["1 account has a revenue below 0: left out of shares"])
   }
 
   @Test("saturation and the months that are left")
@@ -413,6 +412,6 @@ struct MetricsTests {
     #expect(result.table.numbers("spill") == [0.5, nil])
     #expect(result.table.numbers("spilled") == [50, nil])
     #expect(result.total?.number("spilled") == 50 && result.total?.number("touches") == 6)
-    #expect(result.notes.contains { $0.hasPrefix("1 campaigns have no touch of a known company") })
+    #expect(result.notes.contains { $0.hasPrefix("1 campaign has no touch of a known company") })
   }
 }

@@ -31,7 +31,9 @@ struct SharedMetricsTests {
     #expect(year.table.rowCount == 5)
     // The flag of the accounts says 110 churned; all of them pay.
     #expect(
-      year.notes.contains { $0.contains("accounts.churn_flag and subscriptions disagree: 110") })
+      year.notes.contains {
+        $0.contains("accounts.churn_flag and subscriptions disagree: 110 flagged")
+      })
     let half = try #require(
       try Metrics.retention(
         subscriptions: subscriptions, from: CohortTests.day("2023-07-01"),

@@ -102,7 +102,8 @@ extension Checks {
     // The median is below a bound exactly when more than half of the values are.
     var (pairs, below) = (0, 0)
     for row in 0..<revenue.count {
-      guard let money = revenue.double(row), let heads = employees.double(row), money > 0, heads >= 1
+      guard let money = revenue.double(row), let heads = employees.double(row), money > 0,
+        heads >= 1
       else { continue }
       pairs += 1
       if money / heads < 1000 { below += 1 }
@@ -111,7 +112,8 @@ extension Checks {
     var perHead: [Double] = []
     perHead.reserveCapacity(pairs)
     for row in 0..<revenue.count {
-      guard let money = revenue.double(row), let heads = employees.double(row), money > 0, heads >= 1
+      guard let money = revenue.double(row), let heads = employees.double(row), money > 0,
+        heads >= 1
       else { continue }
       perHead.append(money / heads)
     }

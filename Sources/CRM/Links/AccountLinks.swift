@@ -258,7 +258,8 @@ enum FoldedColumn {
     try TextSlots(column)?.mapTexts { FoldedText.of($0) } ?? column
   }
 
-  /// Without outer blanks, A to Z in lower case: enough for domains and e-mail addresses.
+  /// Without outer blanks and a leading `www.`, A to Z in lower case: enough for domains and
+  /// e-mail addresses.
   static func lowered(_ column: Column) throws -> Column {
     guard let slots = TextSlots(column) else { return column }
     let arena = TextArena()
@@ -277,6 +278,7 @@ enum FoldedColumn {
           lowered.append(byte >= 0x41 && byte <= 0x5a ? byte | 0x20 : byte)
         }
       }
+      if lowered.starts(with: "www.".utf8) { lowered.removeFirst(4) }
       if lowered.isEmpty { continue }
       views.base[slot] = lowered.withUnsafeBufferPointer { arena.view($0) }
       valid[slot] = true

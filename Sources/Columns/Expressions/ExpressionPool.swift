@@ -26,6 +26,9 @@ public final class ExpressionPool {
   /// By node of the decision diagram: the one coded column it depends on, or a mark.
   var codedColumns: [Int32: Int] = [:]
 
+  /// What is left to say when an expression is described.
+  var stepsToDescribe = 0
+
   private var texts = TextTable()
   private let textArena = TextArena()
   /// Texts that values of kind `poolText` are numbers of.

@@ -18,6 +18,8 @@ final class LiftEnvironment {
     var reference: Int32
     var isOwned: Bool
     var hasMetatable: Bool?
+    /// Made by a call: another call makes another, even if it looks the same.
+    var isFresh = false
     var prototype: Prototype?
   }
   private var handles: [Handle] = []
@@ -202,7 +204,18 @@ final class LiftEnvironment {
     guard rl_call_as_row_function(state, reference) == Int32(RL_OK) else { return nil }
     var count: Int32 = 0
     guard let results = rl_results(state, &count) else { return [] }
-    return (0..<Int(count)).map { plain(results[$0]) }
+    let known = handles.count
+    let values = (0..<Int(count)).map { plain(results[$0]) }
+    for number in known..<handles.count { handles[number].isFresh = true }
+    return values
+  }
+
+  /// Whether a table or function was made by a call, so that which one it is means nothing.
+  func isFresh(_ value: PlainValue) -> Bool {
+    switch value {
+    case .table(let number), .function(let number): handles[Int(number)].isFresh
+    default: false
+    }
   }
 
   private func withRaw<Result>(_ value: PlainValue, _ body: (rl_value) -> Result) -> Result? {

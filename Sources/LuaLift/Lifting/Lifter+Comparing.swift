@@ -55,7 +55,9 @@ extension Lifter {
   /// Where `x == y` holds: Lua's own equality, in which two missing values are equal.
   func equals(_ x: Lifted, _ y: Lifted) throws -> Condition {
     let folded = try foldCondition("==", x, y) { a, b in
-      guard let result = a.equals(b) else { throw Refusal(reason: "it compares objects") }
+      guard let result = a.equals(b), !environment.isFresh(a), !environment.isFresh(b) else {
+        throw Refusal(reason: "it compares objects")
+      }
       if case (.table(let first), .table(let second)) = (a, b), first != second,
         environment.hasMetatable(first) || environment.hasMetatable(second)
       {

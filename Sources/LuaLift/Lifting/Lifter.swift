@@ -21,7 +21,7 @@ final class Lifter {
   private(set) var columnsRead: [Int] = []
 
   /// Instructions that may still be walked, and calls that may still be entered.
-  var steps = 50_000
+  var steps = 20_000
   var depth = 0
 
   private var columns: [Int: Lifted] = [:]
@@ -42,7 +42,7 @@ final class Lifter {
     bail = .never
     missingRead = .never
     columnsRead = []
-    steps = 50_000
+    steps = 20_000
     depth = 0
     let frame = try Frame(self, function, isExpression: isExpression)
     let results = try frame.run([.row])

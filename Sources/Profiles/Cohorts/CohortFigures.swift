@@ -16,7 +16,8 @@ struct CohortFigures {
 
   /// - Parameter whole: The figures of all deals, of which these are parts; nil for the whole.
   init(
-    _ facts: DealFacts, in grouping: Grouping, options: CohortOptions, whole: CohortFigures?
+    _ facts: DealFacts, in grouping: Grouping, asOf: Int32?, options: CohortOptions,
+    whole: CohortFigures?
   ) throws {
     (self.facts, self.grouping, self.options) = (facts, grouping, options)
     confidence = try Confidence(options.level)
@@ -37,6 +38,7 @@ struct CohortFigures {
       bounds: "Wilson's score interval")
     try addMoney(wholeRevenue: whole?.revenue)
     try addCycles()
+    if let asOf { try addDecisions(asOf: asOf) }
     addVerdicts(rates)
   }
 
@@ -63,7 +65,8 @@ struct CohortFigures {
       "median amount of won deals", bounds: "order statistics; none below 6 deals at 95 %")
     columns.number(
       "acv_trimmed", groups.map { values.trimmedMean($0, share: options.trim) }, .money,
-      "mean amount of won deals without the highest and the lowest \(percentText(options.trim))")
+      "mean amount of won deals without the highest and the lowest \(Wording.percent(options.trim))"
+    )
     columns.number("revenue", sums, .money, "sum of the amounts of won deals")
     columns.number(
       "revenue_share", sums.map { ratio($0, revenue) }, .share, "revenue / revenue of all cohorts")
@@ -85,6 +88,31 @@ struct CohortFigures {
     columns.number(
       "cycle_lost_mean", groups.map { lostCycles.mean($0, level: options.level).estimate }, .days,
       "mean days from created to closed of lost deals")
+  }
+
+  /// How long deals take with those still open counted for as long as they have been: leaving
+  /// them out would make slow cohorts look fast.
+  private mutating func addDecisions(asOf: Int32) throws {
+    var durations = [[Double]](repeating: [], count: grouping.groupCount)
+    var decided = [[Int8]](repeating: [], count: grouping.groupCount)
+    let groupOf = grouping.groupOf.base
+    for (rows, days, event) in [(facts.closed, facts.cycle, 1), (facts.open, facts.age, 0)] {
+      rows.forEachSet { row in
+        guard !days.base[row].isNaN else { return }
+        let group = Int(groupOf[row])
+        durations[group].append(days.base[row])
+        decided[group].append(Int8(event))
+      }
+    }
+    let curves = try zip(durations, decided).map {
+      try KaplanMeier(Lifetimes(durations: $0, events: $1), level: options.level)
+    }
+    columns.interval(
+      "days_to_decision",
+      curves.map { Bounded(estimate: $0.median, low: $0.medianLow, high: $0.medianHigh) }, .days,
+      "days after which half of the deals are won or lost, open ones counting for as long as they "
+        + "have been open on \(Calendar.text(days: asOf))",
+      bounds: "Kaplan-Meier, log-log")
   }
 
   private mutating func addVerdicts(_ rates: WinRates) {
@@ -110,12 +138,6 @@ struct CohortFigures {
 
 /// Nil where there is nothing to divide by.
 func ratio(_ part: Double, _ whole: Double) -> Double? { whole == 0 ? nil : part / whole }
-
-/// `10 %`, `2.5 %`.
-func percentText(_ share: Double) -> String {
-  let percent = (share * 1000).rounded() / 10
-  return (percent == percent.rounded() ? String(Int(percent)) : String(percent)) + " %"
-}
 
 extension Grouping {
   /// How many of the rows each group has.

@@ -21,6 +21,17 @@ struct AnswerPatterns: Sendable {
     return Answer(rawValue: UInt8(truncatingIfNeeded: word >> UInt64(test & 31 * 2) & 3)) ?? .no
   }
 
+  /// All answers of a combination.
+  func read(_ pattern: Int, into answers: inout [Answer]) {
+    for word in 0..<stride {
+      var bits = keys[pattern * stride + word]
+      for test in word * 32..<min(answers.count, word * 32 + 32) {
+        answers[test] = bits & 1 != 0 ? .yes : bits & 2 != 0 ? .unknown : .no
+        bits >>= 2
+      }
+    }
+  }
+
   /// - Parameter knockouts: How many of the first conditions are gates: where one says no, what
   ///   all later conditions say is not kept apart.
   /// - Complexity: O(rows × conditions), on all cores.

@@ -27,7 +27,9 @@ extension Metrics {
       ?? rows.counts(recent).map(Double.init)
     var notes: [String] = []
     if rows.unknown > 0 {
-      notes.append("\(rows.unknown) rows of usage belong to no known account: left out")
+      notes.append(
+        Wording.counted(rows.unknown, "row of usage belongs", "rows of usage belong")
+          + " to no known account: left out")
     }
     let plans = try accounts.grouping(by: plan.map { [try accounts.column($0)] } ?? [])
     let index = indices(used, plans)
@@ -37,7 +39,7 @@ extension Metrics {
       let confidence = try Confidence(level)
       let members = AccountCohorts.members(grouping)
       let active = grouping.counts { used[$0] > 0 }
-      let usual = Column(numbers: index)
+      let usual = Column(numbers: index).finiteDoubles()
       let samples = try GroupedSamples(
         usual, of: grouping, where: Bitmap(count: used.count, filled: true))
       columns.count("accounts", members.map(\.count), "accounts, those without use too")
@@ -177,12 +179,23 @@ struct SurveyAnswers {
     self.counts = counts
     var notes: [String] = []
     if rows.unknown > 0 {
-      notes.append("\(rows.unknown) answers belong to no known account: left out")
+      notes.append(
+        Wording.counted(rows.unknown, "answer belongs", "answers belong")
+          + " to no known account: left out")
     }
-    if outside > 0 { notes.append("\(outside) scores lie outside their scale: left out") }
-    if other > 0 { notes.append("\(other) answers are neither nps nor csat: left out") }
+    if outside > 0 {
+      notes.append(
+        Wording.counted(outside, "score lies outside its", "scores lie outside their")
+          + " scale: left out")
+    }
+    if other > 0 {
+      notes.append(
+        Wording.counted(other, "answer is", "answers are") + " neither nps nor csat: left out")
+    }
     let missing = score.missingCount
-    if missing > 0 { notes.append("\(missing) answers have no score: left out") }
+    if missing > 0 {
+      notes.append(Wording.counted(missing, "answer has", "answers have") + " no score: left out")
+    }
     if kind == nil {
       notes.append(
         "there is no column kind: scores are taken as \(isNPS ? "nps, 0 to 10" : "csat, 1 to 5")")

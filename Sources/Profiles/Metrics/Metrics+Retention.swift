@@ -49,9 +49,15 @@ extension Metrics {
     }
     var notes: [String] = []
     let undated = date.missingCount
-    if undated > 0 { notes.append("\(undated) rows of revenue have no date: left out") }
+    if undated > 0 {
+      notes.append(
+        Wording.counted(undated, "row of revenue has", "rows of revenue have")
+          + " no date: left out")
+    }
     if rows.unknown > 0 {
-      notes.append("\(rows.unknown) rows of revenue belong to no known account: left out")
+      notes.append(
+        Wording.counted(rows.unknown, "row of revenue belongs", "rows of revenue belong")
+          + " to no known account: left out")
     }
     return try retention(
       cohorts, rows.sums(amount, during(before)), rows.sums(amount, during(after)), level: level,
@@ -144,9 +150,9 @@ extension Metrics {
       }
       if gone + there > 0 {
         return [
-          "accounts.\(name) and subscriptions disagree: \(gone) accounts are flagged as churned but "
-            + "pay on \(Calendar.text(days: day)), \(there) are not flagged but pay nothing any more; these "
-            + "figures go by subscriptions"
+          "accounts.\(name) and subscriptions disagree: \(Wording.grouped(gone)) flagged as churned pay "
+            + "on \(Calendar.text(days: day)), \(Wording.grouped(there)) not flagged pay nothing any "
+            + "more; these figures go by subscriptions"
         ]
       }
     }

@@ -51,14 +51,26 @@ struct SubscriptionFacts {
       end.append(stop)
     }
     (self.account, self.mrr, self.start, self.end) = (account, mrr, start, end)
-    let told: [(Int, String)] = [
-      (unknown, "subscriptions belong to no known account: left out"),
-      (unpriced, "subscriptions have no mrr: left out, not taken as 0"),
-      (undated, "subscriptions have no start: left out"),
-      (reversed, "subscriptions end before they start: left out"),
-      (negative, "subscriptions have an mrr below 0: counted as credits"),
+    let told: [(count: Int, one: String, many: String)] = [
+      (
+        unknown, "subscription belongs to no known account: left out",
+        "subscriptions belong to no known account: left out"
+      ),
+      (
+        unpriced, "subscription has no mrr: left out, not taken as 0",
+        "subscriptions have no mrr: left out, not taken as 0"
+      ),
+      (undated, "subscription has no start: left out", "subscriptions have no start: left out"),
+      (
+        reversed, "subscription ends before it starts: left out",
+        "subscriptions end before they start: left out"
+      ),
+      (
+        negative, "subscription has an mrr below 0: counted as a credit",
+        "subscriptions have an mrr below 0: counted as credits"
+      ),
     ]
-    notes = told.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
+    notes = told.filter { $0.count > 0 }.map { Wording.counted($0.count, $0.one, $0.many) }
   }
 
   static func dates(_ table: Table, _ name: String) throws -> Column {
