@@ -54,7 +54,8 @@ let package = Package(
         "Basics", "Columns", "CRM", "CPhone", "CDigest",
         .product(name: "Crypto", package: "swift-crypto"),
       ],
-      resources: [.embedInCode("Destinations")], swiftSettings: strict),
+      resources: [.embedInCode("Destinations"), .embedInCode("FilterPlatforms")],
+      swiftSettings: strict),
     .target(
       name: "Reports", dependencies: ["Basics", "Columns", "CRM", "Profiles"],
       swiftSettings: strict),
