@@ -70,7 +70,8 @@ let package = Package(
     .executableTarget(
       name: "reticle",
       dependencies: [
-        "ReticleLua", "LuaHost", "Basics", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "ReticleLua", "LuaHost", "Basics",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
 
@@ -88,8 +89,9 @@ let package = Package(
     .testTarget(
       name: "ReticleLuaTests",
       dependencies: ["ReticleLua", "LuaHost", "Columns", "Basics"]),
+    .testTarget(name: "CommandTests", dependencies: ["reticle"]),
     .testTarget(name: "BasicsTests", dependencies: ["Basics"]),
-    .testTarget(name: "ColumnsTests", dependencies: ["Columns", "Basics"]),
+    .testTarget(name: "ColumnsTests", dependencies: ["Columns", "Basics", "CScan"]),
     .testTarget(
       name: "LuaLiftTests",
       dependencies: ["LiftFuzzing", "LuaLift", "LuaHost", "Columns", "Basics", "CLuaBridge"]),

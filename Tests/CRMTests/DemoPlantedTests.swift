@@ -4,19 +4,26 @@ import Testing
 
 /// Files of one demo, read once for all tests of a suite.
 private struct ReadDemo {
-  let folder: TestFolder
   let summary: DemoSummary
   let accounts: CellTable
   let deals: CellTable
+  let subscriptions: CellTable
+  let tickets: CellTable
+  let surveys: CellTable
+  let document: String
   /// By account id: is it of the planted kind, going by its cells?
   let ideal: Set<String>
   let negative: Set<String>
 
   init(_ demo: DemoCRM) throws {
-    folder = try TestFolder()
+    let folder = try TestFolder()
     summary = try demo.write(to: folder.path)
     accounts = try folder.table("accounts.csv")
     deals = try folder.table("deals.csv")
+    subscriptions = try folder.table("subscriptions.csv")
+    tickets = try folder.table("tickets.csv")
+    surveys = try folder.table("surveys.csv")
+    document = String(decoding: try folder.bytes("PLANTED.md"), as: UTF8.self)
     let ids = try accounts.column("account_id")
     let industries = try accounts.column("industry")
     let employees = try accounts.column("employees").map { Int($0) }
@@ -131,7 +138,7 @@ struct DemoPlantedTests {
   @Test("ideal customers stay, negative ones go and ask for help")
   func customers() throws {
     let asOf = 20_454
-    let terms = try demo.folder.table("subscriptions.csv")
+    let terms = demo.subscriptions
     // Terms that began over a year before the export: have they been followed by another?
     var starts: Set<String> = []
     for row in terms.rows { starts.insert(row[1] + row[2]) }
@@ -155,12 +162,12 @@ struct DemoPlantedTests {
       let kind = demo.ideal.contains(id) ? 0 : demo.negative.contains(id) ? 1 : 2
       years[kind] += Double(span.upperBound - span.lowerBound) / 365
     }
-    let tickets = try demo.byKind(demo.folder.table("tickets.csv")).map { Double($0.count) }
+    let tickets = try demo.byKind(demo.tickets).map { Double($0.count) }
     #expect(abs(tickets[0] / years[0] - 1) < 0.15)
     #expect(abs(tickets[1] / years[1] - 9) < 1.5)
     #expect(abs(tickets[2] / years[2] - 3) < 0.4)
 
-    let scores = try demo.values(demo.folder.table("surveys.csv")) { Double($0["nps"] ?? "") }
+    let scores = try demo.values(demo.surveys) { Double($0["nps"] ?? "") }
       .map(mean)
     #expect(scores[0] > scores[2] + 0.8 && scores[2] > scores[1] + 1.2)
   }
@@ -221,13 +228,12 @@ struct DemoPlantedTests {
     // The best of 20,000 rules of noise: some four standard errors above, no more.
     #expect(wilson(best.won, best.closed, z: 4.5).low < all)
     #expect(overlap(search.accounts(of: best), null.ideal) < 0.3)
-    let document = String(decoding: try null.folder.bytes("PLANTED.md"), as: UTF8.self)
-    #expect(document.contains("Outcomes are shuffled"))
+    #expect(null.document.contains("Outcomes are shuffled"))
   }
 
   @Test("PLANTED.md says the rules, the counts and the rates")
-  func document() throws {
-    let text = String(decoding: try demo.folder.bytes("PLANTED.md"), as: UTF8.self)
+  func document() {
+    let text = demo.document
     for segment in demo.summary.segments {
       if let rule = segment.rule { #expect(text.contains("`\(rule)`")) }
       #expect(

@@ -38,13 +38,18 @@ let smallCRM: String = {
 @Suite("Scripts on a CRM of four accounts")
 struct ScriptTests {
   func run(_ text: String) throws -> String { try Workbench.run(text, data: smallCRM) }
-  func lines(_ text: String) throws -> [String] { try run(text).split(separator: "\n").map(String.init) }
+  func lines(_ text: String) throws -> [String] {
+    try run(text).split(separator: "\n").map(String.init)
+  }
 
   @Test("a function and an expression mean the same")
   func twoForms() throws {
     let pairs = [
       ("function(a) return a.employees >= 100 end", "employees >= 100"),
-      ("function(a) return a.country == 'DE' and a.industry == 'Software' end", "country == 'DE' and industry == 'Software'"),
+      (
+        "function(a) return a.country == 'DE' and a.industry == 'Software' end",
+        "country == 'DE' and industry == 'Software'"
+      ),
       ("function(a) return has(a.tech_stack, 'SAP') end", "has(tech_stack, 'SAP')"),
       ("function(a) return not (a.employees > 5) end", "not (employees > 5)"),
       ("function(a) return a.last_activity > days_ago(90) end", "last_activity > days_ago(90)"),
@@ -80,7 +85,8 @@ struct ScriptTests {
       print(pcall(function() return nil + 1 end))
       """)
     #expect(
-      text == """
+      text
+        == """
         false\ttrue\tfalse\ttrue\t121\tsoftware\tSOFTWARE\t2025\tAcmeSoftware\t-120
         false\tfalse\ttrue\tfalse\tnil\tretail\tRETAIL\t2025\tBetaRetail\tnil
         false\ttrue\tfalse\ttrue\t2501\tsoftware\tSOFTWARE\tnil\tCäsarSoftware\t-2500
@@ -92,7 +98,9 @@ struct ScriptTests {
 
   private func position(_ text: String) -> String {
     let line = text.split(separator: "\n").last ?? ""
-    return line.split(separator: "\t").last.map { String($0.components(separatedBy: ": attempt")[0]) } ?? ""
+    return line.split(separator: "\t").last.map {
+      String($0.components(separatedBy: ": attempt")[0])
+    } ?? ""
   }
 
   @Test("dates subtract to days, have fields, and compare")
@@ -157,10 +165,16 @@ struct ScriptTests {
   @Test("what is saved reads back the same")
   func saves() throws {
     let out = Workbench.temporary("out")
-    try Workbench.run("open().accounts:save 'deep/a.csv' open().accounts:head(0):save 'none.tsv'", data: smallCRM, out: out)
-    let again = try Workbench.run("print(#open 'a.csv', open('a.csv')[3].name, open('a.csv')[1].tech_stack)", data: out + "/deep")
+    try Workbench.run(
+      "open().accounts:save 'deep/a.csv' open().accounts:head(0):save 'none.tsv'", data: smallCRM,
+      out: out)
+    let again = try Workbench.run(
+      "print(#open 'a.csv', open('a.csv')[3].name, open('a.csv')[1].tech_stack)",
+      data: out + "/deep")
     #expect(again == "4\tCäsar\taws;sap\n")
-    #expect(try String(contentsOfFile: out + "/none.tsv", encoding: .utf8).hasPrefix("account_id\tname\t"))
+    #expect(
+      try String(contentsOfFile: out + "/none.tsv", encoding: .utf8).hasPrefix("account_id\tname\t")
+    )
   }
 
   @Test("audiences: exact bytes, a ledger that adds up, the same twice")
@@ -182,8 +196,11 @@ struct ScriptTests {
     #expect(made.keys.sorted() == ["l.csv", "l.csv.dropped.csv", "l.csv.manifest.json"])
     #expect(
       made["l.csv"]!.hasPrefix(
-        "companyname,companywebsite,companyemaildomain,linkedincompanypageurl,stocksymbol,industry,city,state,companycountry,zipcode\r\nBeta,"))
-    #expect(made["l.csv.dropped.csv"] == "row,id,reason,detail\r\n1,1,suppressed,customers\r\n3,3,suppressed,customers\r\n")
+        "companyname,companywebsite,companyemaildomain,linkedincompanypageurl,stocksymbol,industry,city,state,companycountry,zipcode\r\nBeta,"
+      ))
+    #expect(
+      made["l.csv.dropped.csv"]
+        == "row,id,reason,detail\r\n1,1,suppressed,customers\r\n3,3,suppressed,customers\r\n")
     #expect(try files() == made)
   }
 }

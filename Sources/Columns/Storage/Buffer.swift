@@ -126,7 +126,9 @@ private final class Allocation {
     } else if bytes >= 1 << 20 {
       isMapped = true
       isZero = true
-      guard let mapped = Self.map(bytes, isLarge: true) else { fatalError("out of memory: \(bytes) bytes") }
+      guard let mapped = Self.map(bytes, isLarge: true) else {
+        fatalError("out of memory: \(bytes) bytes")
+      }
       base = mapped
     } else {
       isMapped = false
