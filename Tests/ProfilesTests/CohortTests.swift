@@ -60,8 +60,8 @@ struct CohortTests {
     #expect(near(total.number("win_rate"), 4.0 / 6))
     // 300 for two years is 150 a year: 100, 150, 200.
     #expect(total.number("acv_mean") == 150 && total.number("acv_median") == 150)
-    #expect(total.number("revenue") == 450)
-    #expect(near(total.number("win_rate_by_value"), 450.0 / 500))
+    #expect(total.number("revenue") == 600)
+    #expect(near(total.number("win_rate_by_value"), 600.0 / 650))
     // 30, 10 and 92 days; deal 3 closed before it was created.
     #expect(total.number("cycle_median") == 30 && total.number("cycle_mean") == 44)
     #expect(total.number("cycle_lost_median") == 40)
@@ -85,8 +85,8 @@ struct CohortTests {
     #expect(Set(table.texts("industry")) == ["Tech", "Retail", nil])
     let row = try #require((0..<3).first { table["industry"]?.text($0) == "Retail" })
     #expect(table.number("won", row) == 2 && table.number("lost", row) == 0)
-    #expect(table.number("revenue", row) == 150)
-    #expect(near(table.number("revenue_share", row), 150.0 / 450))
+    #expect(table.number("revenue", row) == 300)
+    #expect(near(table.number("revenue_share", row), 300.0 / 600))
     #expect(cohorts.total?.number("n") == 6)
   }
 
@@ -195,6 +195,13 @@ struct CohortTests {
         deals: deals, accounts: accounts, by: [.column("industry"), .column("industry")])
     }
     #expect(throws: Problem.self) { try Cohorts.table(deals: accounts) }
+    // Accounts that cannot be reached matter only to keys that need them.
+    let loose = try deals.drop(["account_id"])
+    #expect(try Cohorts.table(deals: loose, accounts: accounts).table.rowCount == 1)
+    let unreachable = #expect(throws: Problem.self) {
+      try Cohorts.table(deals: loose, accounts: accounts, by: [.column("industry")])
+    }
+    #expect(unreachable?.message.contains("no column \"account_id\"") == true)
     #expect(throws: Problem.self) { try Cohorts.table(deals: deals, by: [.quarter(of: "amount")]) }
     #expect(throws: Problem.self) {
       try Cohorts.table(deals: deals, accounts: accounts, by: [.bands(Bands("industry", [1]))])

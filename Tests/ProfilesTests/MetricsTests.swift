@@ -66,6 +66,24 @@ struct MetricsTests {
     #expect(throws: Problem.self) {
       try Metrics.retention(subscriptions: Self.subscriptions(), from: 10, to: 9)
     }
+    let cancellations = try Table(
+      name: "cancellations",
+      [
+        ("account_id", Column(texts: ["a", "b", "d"])),
+        ("date", Self.days(["2024-12-01", "2024-12-31", "2025-06-01"])),
+      ])
+    let told = try Metrics.retention(
+      subscriptions: Self.subscriptions(), accounts: Self.accounts(),
+      cancellations: cancellations, from: Self.day("2024-02-01"), to: Self.day("2025-01-01"))
+    #expect(
+      told.notes.last
+        == "cancellations and subscriptions disagree: 1 of 2 accounts with a cancellation pay on "
+        + "2025-01-01; these figures go by subscriptions")
+    // A year's amount is twelve months'.
+    let yearly = try Self.subscriptions().rename([("mrr", "arr")])
+    let twelfth = try Metrics.retention(
+      subscriptions: yearly, from: Self.day("2024-02-01"), to: Self.day("2025-01-01"))
+    #expect(near(twelfth.total?.number("start_mrr"), 381.0 / 12))
   }
 
   @Test("the interval of a ratio of sums is the textbook one")
@@ -332,6 +350,25 @@ struct MetricsTests {
     #expect(result.notes.count == 2)
     let plain = try Metrics.satisfaction(surveys: surveys.drop(["kind"]), accounts: Self.accounts())
     #expect(plain.table.number("nps_answers") == 6)
+    let columns = try Table(
+      name: "surveys",
+      [
+        ("account_id", Column(texts: ["a", "b", "c"])), ("nps", Column(integers: [10, nil, 11])),
+        ("csat", Column(integers: [9, 7, nil])),
+      ])
+    let tickets = try Table(
+      name: "tickets",
+      [
+        ("account_id", Column(texts: ["a", "a", "b"])),
+        ("satisfaction", Column(numbers: [5, nil, 3])),
+      ])
+    let both = try Metrics.satisfaction(
+      surveys: columns, tickets: tickets, accounts: Self.accounts())
+    #expect(both.table.number("nps") == 100 && both.table.number("nps_answers") == 1)
+    #expect(both.table.number("csat") == 0.5, "8 of 10 is satisfied")
+    #expect(both.table.number("ticket_satisfaction") == 0.5)
+    #expect(both.definition(of: "csat") == "answers of at least 8 of 10 / answers")
+    #expect(both.notes == ["1 answer lies outside its scale: left out"])
   }
 
   @Test("the funnel leaves out of a rate what is still open")

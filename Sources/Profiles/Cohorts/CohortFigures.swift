@@ -43,29 +43,30 @@ struct CohortFigures {
   }
 
   private mutating func addMoney(wholeRevenue: Double?) throws {
-    guard let amount = facts.amount else { return }
-    let values = try GroupedSamples(amount, of: grouping, where: facts.won)
+    guard let amount = facts.amount, let yearly = facts.yearly else { return }
+    let values = try GroupedSamples(yearly, of: grouping, where: facts.won)
     let groups = Array(0..<values.groupCount)
-    let sums = groups.map { values.sum($0) }
+    let sums = grouping.sums(of: amount, where: facts.won)
     revenue = wholeRevenue ?? sums.reduce(0, +)
     if facts.lostHaveAmounts {
-      let closed = try GroupedSamples(amount, of: grouping, where: facts.closed)
+      let closed = grouping.sums(of: amount, where: facts.closed)
       columns.number(
-        "win_rate_by_value", groups.map { ratio(sums[$0], closed.sum($0)) }, .share,
+        "win_rate_by_value", zip(sums, closed).map { ratio($0, $1) }, .share,
         "amount of won deals / amount of won and lost deals")
     } else if lost.contains(where: { $0 > 0 }) {
       notes.append("no lost deal has an amount: there is no win rate by value")
     }
     columns.interval(
       "acv_mean", groups.map { values.mean($0, level: options.level) }, .money,
-      "mean amount of won deals, per year where term_months is known",
+      "mean of a year's worth of won deals: acv, else amount over term_months, else amount",
       bounds: "Student's t; of very skewed amounts the median says more")
     columns.interval(
       "acv_median", groups.map { values.median($0, at: confidence) }, .money,
-      "median amount of won deals", bounds: "order statistics; none below 6 deals at 95 %")
+      "median of a year's worth of won deals",
+      bounds: "order statistics; none below 6 deals at 95 %")
     columns.number(
       "acv_trimmed", groups.map { values.trimmedMean($0, share: options.trim) }, .money,
-      "mean amount of won deals without the highest and the lowest \(Wording.percent(options.trim))"
+      "mean of a year's worth of won deals without the highest and the lowest \(Wording.percent(options.trim))"
     )
     columns.number("revenue", sums, .money, "sum of the amounts of won deals")
     columns.number(
@@ -140,6 +141,24 @@ struct CohortFigures {
 func ratio(_ part: Double, _ whole: Double) -> Double? { whole == 0 ? nil : part / whole }
 
 extension Grouping {
+  /// Sums of numbers by group, without NaN.
+  func sums(of numbers: Buffer<Double>, where rows: Bitmap) -> [Double] {
+    var sums = [Double](repeating: 0, count: groupCount)
+    var lost = sums
+    let (groupOf, number) = (groupOf.base, numbers.base)
+    rows.forEachSet { row in
+      let value = number[row]
+      if value.isNaN { return }
+      // Neumaier's summation, group by group.
+      let group = Int(groupOf[row])
+      let (sum, total) = (sums[group], sums[group] + value)
+      lost[group] +=
+        sum.magnitude >= value.magnitude ? (sum - total) + value : (value - total) + sum
+      sums[group] = total
+    }
+    return zip(sums, lost).map { $0.isFinite ? $0 + $1 : $0 }
+  }
+
   /// How many of the rows each group has.
   func counts(of rows: Bitmap) -> [Int] {
     var counts = [Int](repeating: 0, count: groupCount)

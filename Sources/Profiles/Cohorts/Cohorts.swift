@@ -11,8 +11,8 @@ public enum Cohorts {
   /// `total` has the same figures of all deals together.
   ///
   /// - Parameters:
-  ///   - deals: With `outcome` (`won`, `lost`, `open`); `amount`, `created`, `closed` and
-  ///     `term_months` (a contract's length, for yearly values) where known.
+  ///   - deals: With `outcome` (`won`, `lost`, `open`); `amount`, `created`, `closed`, and
+  ///     `acv` or `term_months` (for a year's worth) where known.
   ///   - accounts: Where keys are traits of accounts: joined by `account_id`.
   ///   - by: The keys; none gives one cohort of all.
   ///   - window: Closed deals must have closed in it. Needs `asOf`.

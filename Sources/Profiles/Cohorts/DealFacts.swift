@@ -5,9 +5,10 @@ import Columns
 struct DealFacts: Sendable {
   let count: Int
   let won, lost, open: Bitmap
-  /// Money of each deal, a year's worth where `term_months` is known; NaN where there is none. Nil
-  /// without the column `amount`.
+  /// Money of each deal; NaN where there is none. Nil without the column `amount`.
   let amount: Buffer<Double>?
+  /// A year's worth of each deal: `acv`, or the amount over `term_months`, or the amount itself.
+  let yearly: Buffer<Double>?
   /// Days from created to closed of closed deals; NaN where a date is missing or the order wrong.
   let cycle: Buffer<Double>
   /// Days that open deals have been open, by the day of looking; NaN where the start is missing,
@@ -44,7 +45,8 @@ struct DealFacts: Sendable {
           "deals closed before they were created") + ": left out of cycle figures")
     }
     age = Self.ages(created, of: open, asOf: asOf)
-    amount = try Self.amounts(deals)
+    amount = try Self.money(deals, "amount")
+    yearly = try Self.yearly(deals, amount)
     var (unpriced, found) = (0, false)
     if let amount {
       won.forEachSet { if amount.base[$0].isNaN { unpriced += 1 } }
@@ -157,17 +159,27 @@ struct DealFacts: Sendable {
     return days
   }
 
-  /// A year's worth of each deal where its term is known, else what it is worth.
-  private static func amounts(_ deals: Table) throws -> Buffer<Double>? {
-    guard let amount = deals["amount"] else { return nil }
-    guard amount.type.isNumeric || amount.missingCount == amount.count else {
-      throw Problem(.data, "\(deals.name): amount is \(amount.type.rawValue), not a number")
+  private static func money(_ deals: Table, _ name: String) throws -> Buffer<Double>? {
+    guard let column = deals[name] else { return nil }
+    guard column.type.isNumeric || column.missingCount == column.count else {
+      throw Problem(.data, "\(deals.name): \(name) is \(column.type.rawValue), not a number")
     }
-    let values = amount.finiteDoubles()
-    guard let term = deals["term_months"], term.type.isNumeric else { return values }
-    let months = term.finiteDoubles()
-    for row in 0..<values.count where months.base[row] > 0 {
-      values.base[row] = values.base[row] * 12 / months.base[row]
+    return column.finiteDoubles()
+  }
+
+  private static func yearly(
+    _ deals: Table, _ amount: Buffer<Double>?
+  ) throws -> Buffer<Double>? {
+    let stated = try money(deals, "acv")
+    let months = try money(deals, "term_months")
+    guard let amount else { return stated }
+    if stated == nil && months == nil { return amount }
+    let values = Buffer<Double>(count: amount.count)
+    for row in 0..<amount.count {
+      var value = amount.base[row]
+      if let months, months.base[row] > 0 { value = value * 12 / months.base[row] }
+      if let stated, !stated.base[row].isNaN { value = stated.base[row] }
+      values.base[row] = value
     }
     return values
   }

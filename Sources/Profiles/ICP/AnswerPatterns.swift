@@ -90,7 +90,8 @@ struct AnswerPatterns: Sendable {
     keys.withUnsafeMutableBufferPointer { keys in
       // Pieces begin at a multiple of 64 rows, so that each has whole words of its own.
       for first in Swift.stride(from: range.lowerBound, to: range.upperBound, by: 64) {
-        let (yes, open) = (passed[first >> 6], unknown[first >> 6])
+        let yes = passed[first >> 6]
+        let open = unknown[first >> 6] & ~yes
         if yes | open == 0 { continue }
         var slot = (first - range.lowerBound) * stride + word
         for bit in 0..<UInt64(min(64, range.upperBound - first)) {

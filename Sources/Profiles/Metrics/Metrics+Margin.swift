@@ -8,7 +8,8 @@ public struct ServiceCosts: Sendable {
   public var perTicket: Double
   /// Money for each hour of work on it.
   public var perHour: Double
-  /// The column of tickets that tells the hours; nil: hours are not counted.
+  /// The column of tickets that tells the hours; nil: hours are not counted. Beware of columns
+  /// that tell how long a ticket was open: that is not work.
   public var hours: String?
 
   public init(perTicket: Double = 0, perHour: Double = 0, hours: String? = nil) {

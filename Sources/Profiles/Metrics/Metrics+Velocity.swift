@@ -22,7 +22,7 @@ extension Metrics {
         .script, "velocity: margin and lifetime must be numbers, the lifetime not below 0")
     }
     let facts = try DealFacts(deals, window: window, asOf: asOf)
-    guard let amount = facts.amount else { throw deals.noSuchColumn("amount").at("velocity") }
+    guard let amount = facts.yearly else { throw deals.noSuchColumn("amount").at("velocity") }
     let rows = try AccountedRows(deals, accounts: accounts)
     let division = try CohortDivision(deals, rows.columns(keys))
     // A deal counts where all it takes is known: a won one its amount and days, a lost one its days.

@@ -11,14 +11,18 @@ struct SubscriptionFacts {
   let end: [Int32?]
   let notes: [String]
 
-  /// - Throws: where `account_id`, `mrr` or `start` is not there or of the wrong type.
+  /// - Throws: where `account_id`, `mrr` (or `arr`) or `start` is not there or of the wrong type.
   init(_ subscriptions: Table, _ accounts: Table) throws {
     let rows = try AccountRows(subscriptions, accounts)
-    let amount = try subscriptions.column("mrr")
+    // A year's amount tells the month's.
+    let isYearly = subscriptions["mrr"] == nil && subscriptions["arr"] != nil
+    let amount = try subscriptions.column(isYearly ? "arr" : "mrr")
     let from = try Self.dates(subscriptions, "start")
     let to = subscriptions["end"] == nil ? nil : try Self.dates(subscriptions, "end")
     guard amount.type.isNumeric || amount.missingCount == amount.count else {
-      throw Problem(.data, "\(subscriptions.name): mrr is \(amount.type.rawValue), not a number")
+      let name = isYearly ? "arr" : "mrr"
+      throw Problem(
+        .data, "\(subscriptions.name): \(name) is \(amount.type.rawValue), not a number")
     }
     var (unknown, unpriced, undated, reversed, negative) = (0, 0, 0, 0, 0)
     var account: [Int] = []
@@ -31,7 +35,7 @@ struct SubscriptionFacts {
         unknown += 1
         continue
       }
-      guard let value = amount.double(row), value.isFinite else {
+      guard let cell = amount.double(row), cell.isFinite else {
         unpriced += 1
         continue
       }
@@ -44,6 +48,7 @@ struct SubscriptionFacts {
         reversed += 1
         continue
       }
+      let value = isYearly ? cell / 12 : cell
       if value < 0 { negative += 1 }
       account.append(owner)
       mrr.append(value)

@@ -98,7 +98,7 @@ extension AsOf {
       columns.append(("touches_90d", Column(integers: rows.counts(recent).map { Int64($0) })))
     }
     if let tickets = history.tickets {
-      let name = Self.dateColumn(tickets, "created")
+      let name = Self.dateColumn(tickets)
       let seen = try events(tickets, date: name)
       let rows = try AccountRows(seen, accounts)
       let date = try seen.column(name)
