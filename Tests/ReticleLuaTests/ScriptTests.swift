@@ -162,6 +162,26 @@ struct ScriptTests {
     #expect(text[3] == "Delta\t25\t25\t25\tB")
   }
 
+  @Test("a mapping says which file, which headers, what stages mean and how values are written")
+  func mapping() throws {
+    let folder = Workbench.temporary("mapped")
+    try "Firm,Heads,Rev\nAcme,120,1.5\nBeta,15,0.2\n".write(
+      toFile: folder + "/firms.csv", atomically: true, encoding: .utf8)
+    try "opp,firm,state,value\n1,Acme,Signed,10\n2,Beta,Dead,20\n".write(
+      toFile: folder + "/opps.csv", atomically: true, encoding: .utf8)
+    let text = try Workbench.run(
+      """
+      local crm = open(".", {
+        accounts = { file = "firms.csv", columns = { name = "Firm", employees = "Heads", annual_revenue = "Rev" },
+          formats = { annual_revenue = { scale = 1e6 } } },
+        deals = { file = "opps.csv", columns = { deal_id = "opp", account_name = "firm", stage = "state", amount = "value" },
+          stages = { Signed = "won", Dead = "lost" } } })
+      print(crm.accounts[1].annual_revenue, crm.accounts[2].employees)
+      print(crm.deals[1].outcome, crm.deals[2].outcome, crm.deals[2].account_id)
+      """, data: folder)
+    #expect(text == "1500000.0\t15\nwon\tlost\tBeta\n")
+  }
+
   @Test("what is saved reads back the same")
   func saves() throws {
     let out = Workbench.temporary("out")

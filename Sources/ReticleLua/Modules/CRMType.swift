@@ -114,6 +114,11 @@ enum CRMType {
   }
 
   static var open: HostFunction {
+    let format = LuaType.options([
+      Parameter("day_first", .boolean, "31/12/2025, not 12/31/2025", standard: "recognised"),
+      Parameter("decimal_comma", .boolean, "1.200,50, not 1,200.50", standard: "recognised"),
+      Parameter("scale", .number, "what to multiply by: 1e6 for millions", standard: "1"),
+    ])
     let mapping = LuaType.map(
       .options([
         Parameter(
@@ -125,6 +130,8 @@ enum CRMType {
         Parameter(
           "stages", .map(.choice(["won", "lost", "open"])), "what each deal stage means",
           standard: "recognised"),
+        Parameter(
+          "formats", .map(format), "how the values of a column are written", standard: "recognised"),
       ]))
     return HostFunction(
       "open", "Opens CRM exports: a folder as a crm, a file as a table",
@@ -199,8 +206,15 @@ enum CRMType {
         for (key, value) in try content[name].tableContent()?.fields ?? [] { map[key] = value.text }
         return map
       }
+      var formats: [String: ValueFormat] = [:]
+      for (column, value) in try content["formats"].tableContent()?.fields ?? [] {
+        guard let format = try value.tableContent() else { continue }
+        formats[column] = ValueFormat(
+          dayFirst: format["day_first"].bool, decimalComma: format["decimal_comma"].bool,
+          scale: format["scale"].double)
+      }
       result[entity] = EntityMapping(
-        files: files, columns: try texts("columns"), stages: try texts("stages"))
+        files: files, columns: try texts("columns"), stages: try texts("stages"), formats: formats)
     }
     return result
   }
