@@ -21,7 +21,9 @@ public final class RowObserver {
 
   public init(_ note: @escaping Note) { self.note = note }
 
-  public func attach(to engine: LuaEngine) { engine.attachments[ObjectIdentifier(Self.self)] = self }
+  public func attach(to engine: LuaEngine) {
+    engine.attachments[ObjectIdentifier(Self.self)] = self
+  }
 }
 
 extension RowFunction {

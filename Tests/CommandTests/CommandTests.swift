@@ -38,8 +38,12 @@ struct Program {
     (process.standardOutput, process.standardError, process.standardInput) = (
       output, errors, standardInput
     )
+    // A program that ends before it has read its input must not end the tests.
+    signal(SIGPIPE, SIG_IGN)
     try process.run()
-    standardInput.fileHandleForWriting.write(input.data(using: .utf8)!)
+    if !input.isEmpty {
+      try standardInput.fileHandleForWriting.write(contentsOf: input.data(using: .utf8)!)
+    }
     try standardInput.fileHandleForWriting.close()
     if let seconds {
       Thread.sleep(forTimeInterval: seconds)
