@@ -46,6 +46,8 @@ final class ByteSource: Sendable {
 
   /// Opens a file of at least `count` bytes; nil if it is shorter, or a pipe, or cannot be opened.
   init?(path: String, atLeast count: Int) {
+    // A pipe must not be opened to find out that it is one: whoever writes to it would notice.
+    guard Files.entry(path) == .file else { return nil }
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { return nil }
     guard let stamp = Stamp(descriptor), stamp.size >= count else {

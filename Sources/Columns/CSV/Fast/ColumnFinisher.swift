@@ -104,6 +104,7 @@ struct ColumnFinisher: Sendable {
   func columns(arenas: [[TextArena]]) throws -> [Column] {
     let finished = Mutex<[Column?]>(Array(repeating: nil, count: sinks.count))
     try Parallel.forEach(sinks.count) { column in
+      try Interruption.check()
       let result = try self.column(sinks[column], arenas: arenas[column])
       finished.withLock { $0[column] = result }
     }

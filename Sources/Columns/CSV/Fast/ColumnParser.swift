@@ -82,6 +82,8 @@ final class ColumnParser {
   private func remember(
     _ text: UnsafeBufferPointer<UInt8>, code: UInt16, in dictionary: LocalDictionary
   ) throws {
+    // Those that find no room are asked for again.
+    if dictionary.isFull { return }
     if !dictionary.insert(text, code: code, loops: loops) { throw Unusual.memory }
   }
 

@@ -1,3 +1,5 @@
+import Basics
+
 /// Finds, for each column whose cells are of several kinds, the row that made it what it is.
 ///
 /// Chunks noted which kinds they saw, so that only those are read again in which a column can
@@ -81,6 +83,7 @@ struct DecidingRows {
   }
 
   private func scan(_ chunk: Int, _ searches: inout [Search], _ unclear: [Int]) throws {
+    try Interruption.check()
     guard let start = chain.start(of: chunk), let next = chain.start(of: chunk + 1) else { return }
     // All rows that end in the chunk, and nothing of the next one.
     let bytes = try plan.source.bytes(

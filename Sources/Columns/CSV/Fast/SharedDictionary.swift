@@ -45,7 +45,11 @@ final class LocalDictionary {
 
   deinit { cscan_dictionary_free(&table) }
 
-  /// - Returns: false if there is no memory, or no room for more.
+  /// As many texts as a slot's 16 bits can number.
+  var isFull: Bool { table.count >= 65_535 }
+
+  /// - Precondition: not full.
+  /// - Returns: false if there is no memory.
   func insert(
     _ text: UnsafeBufferPointer<UInt8>, code: UInt16, loops: UnsafePointer<cscan_loops>
   ) -> Bool {
