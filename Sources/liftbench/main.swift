@@ -115,6 +115,7 @@ do {
 }
 for (name, text) in [("where", "return function(a) return a.industry == 'Software' and a.employees >= 100 and a.annual_revenue <= 1e9 and has(a.tech_stack, 'sap') end"),
   ("tier", "return function(a) local f = a.intent_score if f >= 60 then return 'A' elseif f >= 40 then return 'B' elseif f >= 20 then return 'C' else return 'D' end end"),
+  ("concat", "return function(a) return a.founded .. '-Q' .. a.web_visits_90d end"), ("branchy", "return function(a) if a.industry == 'Government Administration' then return 0 end local s = 0 if a.employees and a.employees >= 100 then s = s + 15.5 end if has(a.tech_stack, 'sap') or has(a.tech_stack, 'aws') then s = s + 10 end if a.annual_revenue > 1e8 then s = s * 2 end return s end"),
   ("arith", "return function(a) return a.annual_revenue / a.employees end"),
   ("ratio", "return function(a) return (a.employees or 1) // 7 % 3 + a.founded * 2 end")] {
   let f = try function(text)

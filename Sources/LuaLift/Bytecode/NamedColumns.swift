@@ -9,6 +9,8 @@ enum NamedColumns {
   static func find(
     in prototype: Prototype, isExpression: Bool, isGlobal: (String) -> Bool
   ) -> [String]? {
+    // Without a parameter there is no row to name columns of.
+    if !isExpression && prototype.parameterCount == 0 { return prototype.isVararg ? nil : [] }
     var names: [String] = []
     func add(_ constant: Int) -> Bool {
       guard constant < prototype.constants.count,
