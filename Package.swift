@@ -28,6 +28,7 @@ let package = Package(
     .target(name: "CScan"),
     .target(name: "CStatistics"),
     .target(name: "CPhone", linkerSettings: [.linkedLibrary("phonenumber")]),
+    .target(name: "CDigest"),
     .target(name: "CDomain", linkerSettings: [.linkedLibrary("psl")]),
 
     // The core.
@@ -50,9 +51,11 @@ let package = Package(
     .target(
       name: "Audiences",
       dependencies: [
-        "Basics", "Columns", "CRM", "CPhone", .product(name: "Crypto", package: "swift-crypto"),
+        "Basics", "Columns", "CRM", "CPhone", "CDigest",
+        .product(name: "Crypto", package: "swift-crypto"),
       ],
-      resources: [.embedInCode("Destinations")], swiftSettings: strict),
+      resources: [.embedInCode("Destinations"), .embedInCode("FilterPlatforms")],
+      swiftSettings: strict),
     .target(
       name: "Reports", dependencies: ["Basics", "Columns", "CRM", "Profiles"],
       swiftSettings: strict),
@@ -68,27 +71,36 @@ let package = Package(
     .executableTarget(
       name: "reticle",
       dependencies: [
-        "ReticleLua", "LuaHost", "Basics", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "ReticleLua", "LuaHost", "Basics",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
 
-    .testTarget(
-      name: "ReticleLuaTests",
-      dependencies: ["ReticleLua", "LuaHost", "Columns", "Basics"]),
-    .testTarget(name: "BasicsTests", dependencies: ["Basics"]),
-    .testTarget(name: "ColumnsTests", dependencies: ["Columns", "Basics"]),
+    // Programs for the project's own checks.
     .target(
       name: "LiftFuzzing",
       dependencies: ["Basics", "Columns", "LuaHost", "LuaLift", "CLuaBridge"],
       swiftSettings: strict),
     .executableTarget(
       name: "reticle-fuzz", dependencies: ["LiftFuzzing"], swiftSettings: strict),
+    .executableTarget(
+      name: "verify-vectors",
+      dependencies: ["Basics", "Columns", "Statistics", "Audiences"], swiftSettings: strict),
+
+    .testTarget(
+      name: "ReticleLuaTests",
+      dependencies: ["ReticleLua", "LuaHost", "Columns", "Basics"]),
+    .testTarget(name: "CommandTests", dependencies: ["reticle"]),
+    .testTarget(name: "BasicsTests", dependencies: ["Basics"]),
+    .testTarget(name: "ColumnsTests", dependencies: ["Columns", "Basics", "CScan"]),
     .testTarget(
       name: "LuaLiftTests",
       dependencies: ["LiftFuzzing", "LuaLift", "LuaHost", "Columns", "Basics", "CLuaBridge"]),
     .testTarget(name: "LuaHostTests", dependencies: ["LuaHost", "Basics", "CLuaBridge"]),
     .testTarget(
       name: "ProfilesTests", dependencies: ["Profiles", "Statistics", "Columns", "Basics"]),
+    .testTarget(
+      name: "StatisticsTests", dependencies: ["Statistics", "verify-vectors", "Basics"]),
     .testTarget(name: "CRMTests", dependencies: ["CRM", "Columns", "Basics"]),
     .testTarget(name: "AudiencesTests", dependencies: ["Audiences", "CRM", "Columns", "Basics"]),
   ],

@@ -32,7 +32,9 @@ private func folded(_ text: String) -> [UInt8] {
 
 private func contains(_ text: [UInt8], _ part: [UInt8]) -> Bool {
   guard part.count <= text.count else { return false }
-  return (0...(text.count - part.count)).contains { text[$0..<($0 + part.count)].elementsEqual(part) }
+  return (0...(text.count - part.count)).contains {
+    text[$0..<($0 + part.count)].elementsEqual(part)
+  }
 }
 
 /// Edits (insert, delete, replace, swap of neighbours) that turn one name into the other:

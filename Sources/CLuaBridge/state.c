@@ -158,7 +158,7 @@ void rl_clear_stop(rl_state *state) {
 
 void rl_where(lua_State *L) {
   lua_Debug ar;
-  for (int level = 1; lua_getstack(L, level, &ar); level++) {
+  for (int level = 0; lua_getstack(L, level, &ar); level++) {
     lua_getinfo(L, "Sl", &ar);
     if (ar.source[0] == '@' && ar.currentline > 0) {
       lua_pushfstring(L, "%s:%d: ", ar.source + 1, ar.currentline);

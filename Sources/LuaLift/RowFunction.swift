@@ -74,7 +74,7 @@ public final class RowFunction: RowTest, RowValue {
   /// - Throws: ``ScriptError`` of the first row that raises an error; ``Problem`` if values are of
   ///   types that do not go into one column.
   public func column(on table: Table) throws -> Column {
-    try column(on: table, mode: .automatic)
+    try observed([self], table) { try column(on: table, mode: .automatic) }
   }
 
   package func column(on table: Table, mode: RowMode) throws -> Column {
@@ -109,7 +109,7 @@ public final class RowFunction: RowTest, RowValue {
 
   /// Which rows it holds for: every value but false and nil counts as true, as in Lua.
   public func evaluate(on table: Table) throws -> RowTestResult {
-    try Self.evaluate([self], on: table, mode: .automatic)[0]
+    try observed([self], table) { try Self.evaluate([self], on: table, mode: .automatic)[0] }
   }
 
   public func evaluate(together tests: [any RowTest], on table: Table) throws -> [RowTestResult] {
@@ -119,12 +119,15 @@ public final class RowFunction: RowTest, RowValue {
       if let function = test as? RowFunction {
         run.append(function)
       } else {
-        results += try Self.evaluate(run, on: table, mode: .automatic)
+        results += try observed(run, table) {
+          try Self.evaluate(run, on: table, mode: .automatic)
+        }
         run = []
         results.append(try test.evaluate(on: table))
       }
     }
-    return results + (try Self.evaluate(run, on: table, mode: .automatic))
+    return try results
+      + observed(run, table) { try Self.evaluate(run, on: table, mode: .automatic) }
   }
 
   /// Evaluates conditions as if one after the other, those that can be lifted in one pass.

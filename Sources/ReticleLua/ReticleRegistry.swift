@@ -7,11 +7,13 @@ public enum ReticleRegistry {
     TableType.declare(in: &registry)
     CRMType.declare(in: &registry)
     registry.add([CRMType.open] + CohortFunctions.all + FigureFunctions.all)
-    registry.add([TextFunctions.has] + DateFunctions.all + GlobalFunctions.all)
+    registry.add(
+      [TextFunctions.has, ExplainFunction.explain] + DateFunctions.all + GlobalFunctions.all)
     ICPModule.declare(in: &registry)
     PersonasModule.declare(in: &registry)
     registry.add(AudienceModule.module, try AudienceModule.functions())
     registry.add(TextFunctions.module, TextFunctions.all)
+    registry.add(StatsModule.module, StatsModule.functions)
     return registry
   }
 }

@@ -6,7 +6,8 @@ import ReticleLua
 struct Reticle: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "reticle",
-    abstract: "Derive an Ideal Customer Profile from CRM exports, score accounts, write ad audiences: in Lua.",
+    abstract:
+      "Derive an Ideal Customer Profile from CRM exports, score accounts, write ad audiences: in Lua.",
     discussion: """
       Start with `reticle demo demo` and `reticle inspect demo`, or `reticle new my-icp`.
 
@@ -16,7 +17,8 @@ struct Reticle: ParsableCommand {
       """,
     version: Version.text,
     subcommands: [
-      RunCommand.self, ReplCommand.self, DemoCommand.self, InspectCommand.self, NewCommand.self,
+      RunCommand.self, ExplainCommand.self, ReplCommand.self, DemoCommand.self, InspectCommand.self,
+      NewCommand.self,
       HelpTopicCommand.self, TypesCommand.self, DocsCommand.self, VersionCommand.self,
     ])
 

@@ -1,3 +1,4 @@
+import Audiences
 import Basics
 import Glibc
 import Statistics
@@ -85,8 +86,14 @@ struct VectorFile {
   }
 }
 
-/// The implementation of hashing that is tested; nil while none is linked into this program.
-let hashingImplementation: HashingVectorFile.Implementation? = nil
+/// The implementation of hashing that is tested.
+let hashingImplementation: HashingVectorFile.Implementation? = {
+  platform, field, input, region, rule in
+  let result = HashingVectors.run(
+    platform: platform, field: field, input: input, defaultRegion: region, rule: rule)
+  return HashingResult(
+    action: result.action, normalised: result.normalised, sha256: result.sha256)
+}
 
 extension [Character] {
   func containsRun(_ part: [Character]) -> Bool {

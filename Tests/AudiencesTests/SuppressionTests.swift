@@ -69,6 +69,26 @@ struct SuppressionTests {
     #expect(written.text.contains(Digest.sha256("eve@other.org")))
   }
 
+  @Test("domains are found in every form of a cell")
+  func domainForms() throws {
+    let table = try Fixture.table([
+      ("contact_id", ["1", "2", "3", "4", "5"]),
+      (
+        "email",
+        ["Jo <jo@mail.acme.com>", "a@x.com; b@acme.com", "mailto:c@ACME.com", "d@notacme.com", nil]
+      ),
+      ("website", [nil, nil, nil, nil, "http://acme.com/about"]),
+      ("phone", [nil, nil, nil, nil, "+14155552671"]),
+    ])
+    var options = AudienceOptions()
+    options.suppress = [
+      SuppressionList(name: "l", table: try Fixture.table([("domain", ["acme.com", nil, "n/a"])]))
+    ]
+    let written = try Fixture.write(table, "google_customer_match", options: options)
+    #expect(written.result.dropped == [DropCount(reason: .suppressed, rows: 4)])
+    #expect(written.text.contains(Digest.sha256("d@notacme.com")))
+  }
+
   @Test("a domain of a mail service takes out nobody")
   func freeMail() throws {
     var options = AudienceOptions()

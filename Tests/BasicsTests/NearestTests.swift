@@ -4,12 +4,16 @@ import Testing
 
 @Suite("nearest")
 struct NearestTests {
-  @Test("a typo finds the name that was meant", arguments: [
-    ("industy", "industry"), ("employes", "employees"), ("annualRevenue", "annual_revenue"),
-    ("revenue", "annual_revenue"), ("wehre", "where"),
-  ])
+  @Test(
+    "a typo finds the name that was meant",
+    arguments: [
+      ("industy", "industry"), ("employes", "employees"), ("annualRevenue", "annual_revenue"),
+      ("revenue", "annual_revenue"), ("wehre", "where"),
+    ])
   func findsTypos(typed: String, meant: String) {
-    #expect(nearest(to: typed, in: ["country", "industry", "employees", "annual_revenue", "where"]) == meant)
+    #expect(
+      nearest(to: typed, in: ["country", "industry", "employees", "annual_revenue", "where"])
+        == meant)
   }
 
   @Test("what resembles nothing gets no suggestion")

@@ -6,11 +6,14 @@ import Testing
 
 @Suite("What looks odd")
 struct CheckTests {
-  private func odd(_ files: [String: String], _ entity: Entity, _ column: String) throws -> [String] {
+  private func odd(_ files: [String: String], _ entity: Entity, _ column: String) throws -> [String]
+  {
     try openCRM(files).report.table(entity)?.column(column)?.odd ?? []
   }
 
-  private func accounts(_ industries: [(String, Int)], header: String = "Industry") -> [String: String] {
+  private func accounts(_ industries: [(String, Int)], header: String = "Industry") -> [String:
+    String]
+  {
     var text = "account_id,name,employees,\(header)\n"
     var id = 0
     for (industry, count) in industries {
@@ -24,13 +27,19 @@ struct CheckTests {
 
   @Test("values written in several ways")
   func variants() throws {
-    let found = try odd(accounts([("Health Care", 20), ("Healthcare", 3), ("health-care", 1), ("Retail", 9)]), .accounts, "industry")
-    #expect(found.contains("written in several ways: \"Health Care\" 20, \"Healthcare\" 3, \"health-care\" 1"))
+    let found = try odd(
+      accounts([("Health Care", 20), ("Healthcare", 3), ("health-care", 1), ("Retail", 9)]),
+      .accounts, "industry")
+    #expect(
+      found.contains(
+        "written in several ways: \"Health Care\" 20, \"Healthcare\" 3, \"health-care\" 1"))
   }
 
   @Test("rare values that are nearly a frequent one, or nearly a known word")
   func misspelt() throws {
-    let found = try odd(accounts([("Widget Making", 60), ("Widget Makinh", 1), ("Retial", 4), ("Retail", 3)]), .accounts, "industry")
+    let found = try odd(
+      accounts([("Widget Making", 60), ("Widget Makinh", 1), ("Retial", 4), ("Retail", 3)]),
+      .accounts, "industry")
     #expect(found.contains("\"Widget Makinh\" 1: is it \"Widget Making\"?"))
     #expect(found.contains("\"Retial\" 4: is it \"retail\"?"))
     #expect(found.count == 2)
@@ -38,14 +47,20 @@ struct CheckTests {
 
   @Test("things that differ in a number, or that both exist, are not misspelt")
   func notMisspelt() throws {
-    #expect(try odd(accounts([("Segment 10", 60), ("Segment 11", 1)]), .accounts, "industry") == [])
-    #expect(try odd(accounts([("Ireland", 60), ("Iceland", 1), ("UK", 2), ("Deutschland", 1)], header: "Country"), .accounts, "country") == [])
+    #expect(
+      try odd(accounts([("Segment 10", 60), ("Segment 11", 1)]), .accounts, "industry") == [])
+    #expect(
+      try odd(
+        accounts(
+          [("Ireland", 60), ("Iceland", 1), ("UK", 2), ("Deutschland", 1)], header: "Country"),
+        .accounts, "country") == [])
   }
 
   @Test("countries are held against the countries there are")
   func countries() throws {
     #expect(
-      try odd(accounts([("Philipines", 2), ("Germany", 5)], header: "Country"), .accounts, "country")
+      try odd(
+        accounts([("Philipines", 2), ("Germany", 5)], header: "Country"), .accounts, "country")
         == ["\"Philipines\" 2: is it \"Philippines\"?"])
   }
 
@@ -53,7 +68,8 @@ struct CheckTests {
   func privacy() throws {
     var text = "deal_id,stage,sales_agent,My Rep,Region Code\n"
     for row in 0..<100 {
-      text += "\(row),Won,\(row == 0 ? "ann lee" : "Ann Lee"),\(row == 0 ? "BOB KAY" : "Bob Kay"),\(row == 0 ? "north" : "North")\n"
+      text +=
+        "\(row),Won,\(row == 0 ? "ann lee" : "Ann Lee"),\(row == 0 ? "BOB KAY" : "Bob Kay"),\(row == 0 ? "north" : "North")\n"
     }
     let report = try openCRM(["deals.csv": text]).report
     let all = report.findings.map(\.text).joined(separator: "\n")
@@ -74,8 +90,12 @@ struct CheckTests {
 
   @Test("numbers outside of what can be")
   func ranges() throws {
-    let files = ["accounts.csv": "account_id,name,industry,employees,founded\n1,A,R,0,1998\n2,B,R,99000000,20019\n3,C,R,-5,2001\n4,D,R,10,3\n"]
-    #expect(try odd(files, .accounts, "employees") == ["2 cells below 1", "1 cell above 5,000,000"])
+    let files = [
+      "accounts.csv":
+        "account_id,name,industry,employees,founded\n1,A,R,0,1998\n2,B,R,99000000,20019\n3,C,R,-5,2001\n4,D,R,10,3\n"
+    ]
+    #expect(
+      try odd(files, .accounts, "employees") == ["2 cells below 1", "1 cell above 5,000,000"])
     #expect(try odd(files, .accounts, "founded") == ["1 cell below 1,500", "1 cell above 2,100"])
   }
 
@@ -83,15 +103,15 @@ struct CheckTests {
   func dates() throws {
     let files = [
       "deals.csv": """
-        deal_id,stage,created,closed
-        1,Won,2025-02-01,2025-01-01
-        2,Won,1900-01-01,2025-01-01
-        3,Won,2027-01-01,2027-02-01
-        4,Proposal,2025-01-01,2025-02-01
-        5,Proposal,2025-01-01,2026-06-01
-        6,Lost,2025-01-01,
+      deal_id,stage,created,closed
+      1,Won,2025-02-01,2025-01-01
+      2,Won,1900-01-01,2025-01-01
+      3,Won,2027-01-01,2027-02-01
+      4,Proposal,2025-01-01,2025-02-01
+      5,Proposal,2025-01-01,2026-06-01
+      6,Lost,2025-01-01,
 
-        """
+      """
     ]
     #expect(
       try odd(files, .deals, "created")
@@ -114,7 +134,10 @@ struct CheckTests {
   @Test("e-mail addresses that are none, without showing them")
   func emails() throws {
     let found = try odd(
-      ["contacts.csv": "contact_id,email,title\n1,a@x.com,A\n2,nonsense,B\n3,b@@x.com,C\n4,c@x,D\n5,@x.com,E\n6,d @x.com,F\n7,e@x.,G\n"],
+      [
+        "contacts.csv":
+          "contact_id,email,title\n1,a@x.com,A\n2,nonsense,B\n3,b@@x.com,C\n4,c@x,D\n5,@x.com,E\n6,d @x.com,F\n7,e@x.,G\n"
+      ],
       .contacts, "email")
     #expect(found == ["6 cells are no e-mail address"])
   }
@@ -127,14 +150,16 @@ struct CheckTests {
       return ["accounts.csv": text]
     }
     #expect(try odd(file(1), .accounts, "annual_revenue").contains { $0.contains("in millions") })
-    #expect(try odd(file(1000), .accounts, "annual_revenue").contains { $0.contains("in thousands") })
+    #expect(
+      try odd(file(1000), .accounts, "annual_revenue").contains { $0.contains("in thousands") })
     #expect(try odd(file(1e6), .accounts, "annual_revenue") == [])
   }
 
   @Test("products that the list spells otherwise, or does not have")
   func products() throws {
     let files = [
-      "deals.csv": "deal_id,stage,product\n1,Won,GTXPro\n2,Won,GTXPro\n3,Won,GTX Basic\n4,Won,Ghost\n",
+      "deals.csv":
+        "deal_id,stage,product\n1,Won,GTXPro\n2,Won,GTXPro\n3,Won,GTX Basic\n4,Won,Ghost\n",
       "products.csv": "product,series,sales_price\nGTX Pro,GTX,5\nGTX Basic,GTX,5\n",
     ]
     #expect(
@@ -147,8 +172,13 @@ struct CheckTests {
   @Test("companies that are there twice show by their domain")
   func domains() throws {
     #expect(
-      try odd(["accounts.csv": "account_id,name,domain,industry\n1,A,a.com,R\n2,A Inc,A.com ,R\n3,B,b.com,R\n"], .accounts, "domain")
-        .contains { $0.hasPrefix("1 account has the domain of an earlier one") })
+      try odd(
+        [
+          "accounts.csv":
+            "account_id,name,domain,industry\n1,A,a.com,R\n2,A Inc,www.A.com ,R\n3,B,b.com,R\n"
+        ], .accounts, "domain"
+      )
+      .contains { $0.hasPrefix("1 account has the domain of an earlier one") })
   }
 
   @Test("findings come with the weightiest first")
@@ -168,7 +198,9 @@ struct CheckTests {
       "deals.csv":
         "deal_id,stage,amount,note\n1,Won,5,\"two\nlines\"\n2,Won\n\n3,Won,6,x\n4,Won,7,x\n5,Won,8,x\n6,Won,9,x\n7,Won,oops,x\n"
     ])
-    #expect(try folder.open().report.says("deals.amount: 1 cell of deals.csv could not be read, the first in line 10"))
+    #expect(
+      try folder.open().report.says(
+        "deals.amount: 1 cell of deals.csv could not be read, the first in line 10"))
     let loaded = try CSV.read(folder.path + "/deals.csv")
     #expect(CSV.lines(ofRows: [0, 1, 5], in: loaded.report) == [2, 6, 10])
     #expect(CSV.lines(ofRows: [6], in: loaded.report) == nil)

@@ -6,7 +6,8 @@ import Testing
 @Suite("Reading known columns")
 struct FieldReadingTests {
   /// A file of deals with one more column, opened as a CRM.
-  private func deals(_ header: String, _ cells: [String], delimiter: String = ",") throws -> CRMData {
+  private func deals(_ header: String, _ cells: [String], delimiter: String = ",") throws -> CRMData
+  {
     let rows = cells.enumerated().map { "D\($0)\(delimiter)Won\(delimiter)\"\($1)\"" }
     let text = (["Deal ID\(delimiter)Stage\(delimiter)\(header)"] + rows).joined(separator: "\n")
     return try openCRM(["deals.csv": text + "\n"])
@@ -24,9 +25,13 @@ struct FieldReadingTests {
   @Test("American amounts become numbers, and the report says how")
   func american() throws {
     let (type, cells, report) = try column(
-      "amount", "Amount", ["$1,200.50", "$75", "(300)", "N/A", "", "1.5M", "oops", "7", "8", "9", "10"])
+      "amount", "Amount",
+      ["$1,200.50", "$75", "(300)", "N/A", "", "1.5M", "oops", "7", "8", "9", "10"])
     #expect(type == .number)
-    #expect(cells == ["1200.5", "75.0", "-300.0", nil, nil, "1500000.0", nil, "7.0", "8.0", "9.0", "10.0"])
+    #expect(
+      cells == [
+        "1200.5", "75.0", "-300.0", nil, nil, "1500000.0", nil, "7.0", "8.0", "9.0", "10.0",
+      ])
     #expect(report.marks.map(\.mark) == ["N/A"])
     #expect(report.unreadable == 1)
     // The header is line 1; "oops" is the seventh row.
@@ -39,7 +44,8 @@ struct FieldReadingTests {
 
   @Test("European amounts are told by the column")
   func european() throws {
-    let (type, cells, report) = try column("amount", "Amount", ["1.200,50 €", "850", "1.000", "2,5"])
+    let (type, cells, report) = try column(
+      "amount", "Amount", ["1.200,50 €", "850", "1.000", "2,5"])
     #expect(type == .number)
     #expect(cells == ["1200.5", "850.0", "1000.0", "2.5"])
     #expect(report.notes.contains { $0.contains("comma was read as decimal mark") })
@@ -47,12 +53,14 @@ struct FieldReadingTests {
 
   @Test("a semicolon file means decimal commas even where every value could be either")
   func semicolons() throws {
-    let (_, cells, report) = try column("amount", "Amount", ["1.200", "850", "3.500"], delimiter: ";")
+    let (_, cells, report) = try column(
+      "amount", "Amount", ["1.200", "850", "3.500"], delimiter: ";")
     #expect(cells == ["1200", "850", "3500"])
     #expect(report.notes.contains { $0.contains("semicolons") })
   }
 
-  @Test("a comma before three digits groups thousands where nothing says otherwise, and that is said")
+  @Test(
+    "a comma before three digits groups thousands where nothing says otherwise, and that is said")
   func ambiguous() throws {
     let (type, cells, report) = try column("amount", "Amount", ["1,200", "3,500", "850"])
     #expect(type == .integer)
@@ -103,7 +111,8 @@ struct FieldReadingTests {
   @Test("where every date could be either, the other columns of the file decide")
   func fileDecides() throws {
     let data = try openCRM([
-      "deals.csv": "Deal ID,Stage,Create Date,Close Date\n1,Won,25/01/2025,03/04/2025\n2,Won,2/1/2025,05/06/2025\n"
+      "deals.csv":
+        "Deal ID,Stage,Create Date,Close Date\n1,Won,25/01/2025,03/04/2025\n2,Won,2/1/2025,05/06/2025\n"
     ])
     #expect(try data.table("deals").written("closed") == ["2025-04-03", "2025-06-05"])
     #expect(data.report.says("deals.closed", "day first", "other columns"))
@@ -129,7 +138,8 @@ struct FieldReadingTests {
 
   @Test("dates written as numbers: spreadsheet days, Unix time, year month day")
   func numbers() throws {
-    #expect(try column("closed", "Close Date", ["45717", "45718"]).cells == ["2025-03-01", "2025-03-02"])
+    #expect(
+      try column("closed", "Close Date", ["45717", "45718"]).cells == ["2025-03-01", "2025-03-02"])
     #expect(
       try column("closed", "Close Date", ["20250301", "20241231"]).cells
         == ["2025-03-01", "2024-12-31"])
@@ -159,10 +169,13 @@ struct FieldReadingTests {
     #expect(try data.table("tickets").written("submitted") == ["2025-03-01T09:05:00Z"])
   }
 
-  @Test("yes and no in every spelling", arguments: [
-    ["yes", "no", ""], ["Y", "N", ""], ["1", "0", ""], ["TRUE", "false", ""], ["Ja", "Nein", "N/A"],
-    ["sí", "no", "unknown"], ["t", "f", "-"], ["1.0", "0.0", ""],
-  ])
+  @Test(
+    "yes and no in every spelling",
+    arguments: [
+      ["yes", "no", ""], ["Y", "N", ""], ["1", "0", ""], ["TRUE", "false", ""],
+      ["Ja", "Nein", "N/A"],
+      ["sí", "no", "unknown"], ["t", "f", "-"], ["1.0", "0.0", ""],
+    ])
   func flags(_ cells: [String]) throws {
     let (type, read, _) = try column("is_closed", "IsClosed", cells)
     #expect(type == .boolean)
@@ -173,15 +186,15 @@ struct FieldReadingTests {
   func optOut() throws {
     let data = try openCRM([
       "contacts.csv": """
-        Email,First Name,Unsubscribed from all email,Do Not Call
-        a@x.com,A,yes,no
-        b@x.com,B,2024-05-01,yes
-        c@x.com,C,no,
-        d@x.com,D,newsletter,0
-        e@x.com,E,N/A,1
-        f@x.com,F,Opted in,1
+      Email,First Name,Unsubscribed from all email,Do Not Call
+      a@x.com,A,yes,no
+      b@x.com,B,2024-05-01,yes
+      c@x.com,C,no,
+      d@x.com,D,newsletter,0
+      e@x.com,E,N/A,1
+      f@x.com,F,Opted in,1
 
-        """
+      """
     ])
     let contacts = try data.table("contacts")
     #expect(try contacts.written("opt_out") == ["true", "true", "false", "true", nil, "false"])
@@ -197,12 +210,12 @@ struct FieldReadingTests {
   func marks() throws {
     let data = try openCRM([
       "accounts.csv": """
-        Company Name,Country,Industry,Employees,Plan,My Score,My Note
-        Null,NA,Select,none,Select,5,n/a
-        B,N/A,-,unknown,Basic,N/A,None
-        C,Namibia,Retail,12,Pro,7,ok
+      Company Name,Country,Industry,Employees,Plan,My Score,My Note
+      Null,NA,Select,none,Select,5,n/a
+      B,N/A,-,unknown,Basic,N/A,None
+      C,Namibia,Retail,12,Pro,7,ok
 
-        """
+      """
     ])
     let accounts = try data.table("accounts")
     // No company is called Null; a person may be.
@@ -223,16 +236,18 @@ struct FieldReadingTests {
   @Test("people may be called Null and Na")
   func names() throws {
     let data = try openCRM([
-      "contacts.csv": "First Name,Last Name,Email\nJennifer,Null,j@x.com\nMin,Na,m@x.com\nX,N/A,x@x.com\n"
+      "contacts.csv":
+        "First Name,Last Name,Email\nJennifer,Null,j@x.com\nMin,Na,m@x.com\nX,N/A,x@x.com\n"
     ])
     #expect(try data.table("contacts").written("last_name") == ["Null", "Na", nil])
   }
 
   @Test("sets, whatever separates their members")
   func sets() throws {
-    for cells in [["sap; oracle", "sap"], ["sap|oracle", "sap"], ["sap, oracle", "sap"],
-      ["[\"\"sap\"\",\"\"oracle\"\"]", "[\"\"sap\"\"]"], ["oracle;sap;sap;", ";sap"]]
-    {
+    for cells in [
+      ["sap; oracle", "sap"], ["sap|oracle", "sap"], ["sap, oracle", "sap"],
+      ["[\"\"sap\"\",\"\"oracle\"\"]", "[\"\"sap\"\"]"], ["oracle;sap;sap;", ";sap"],
+    ] {
       let data = try openCRM([
         "accounts.csv": "name,employees,tech_stack\n"
           + cells.enumerated().map { "C\($0),5,\"\($1)\"\n" }.joined()
@@ -257,7 +272,8 @@ struct FieldReadingTests {
   @Test("texts stay as written, however much they look like numbers")
   func written() throws {
     let data = try openCRM([
-      "contacts.csv": "Email,Phone,Postal Code,Title\na@x.com,5551234567,01234,CEO\nb@x.com,5.50,7,2\n"
+      "contacts.csv":
+        "Email,Phone,Postal Code,Title\na@x.com,5551234567,01234,CEO\nb@x.com,5.50,7,2\n"
     ])
     let contacts = try data.table("contacts")
     #expect(try contacts.written("phone") == ["5551234567", "5.50"])
@@ -273,11 +289,14 @@ struct FieldReadingTests {
     #expect(try column("closed", "Close Date", ["-", ""]).type == .date)
   }
 
-  @Test("large columns are read as small ones, in pieces", arguments: [0, 1, 63, 64, 65, 16_384, 40_001])
+  @Test(
+    "large columns are read as small ones, in pieces",
+    arguments: [0, 1, 63, 64, 65, 16_384, 40_001])
   func sizes(_ count: Int) throws {
     var text = "Deal ID,Stage,Amount,Close Date,My Value\n"
     for row in 0..<count {
-      text += "\(row),Won,\"$\(Wording.number(row)).50\",\(row % 28 + 1)/12/2025,\(row % 7 == 0 ? "N/A" : "\(row)")\n"
+      text +=
+        "\(row),Won,\"$\(Wording.number(row)).50\",\(row % 28 + 1)/12/2025,\(row % 7 == 0 ? "N/A" : "\(row)")\n"
     }
     let deals = try openCRM(["deals.csv": text]).table("deals")
     #expect(deals.rowCount == count)

@@ -8,17 +8,24 @@ import Testing
 struct MappingTests {
   private let files = [
     "a.csv": "Kd-Nr,Bezeichnung,Headcount,Segment\n1,A,5,X\n2,B,6,Y\n",
-    "b.csv": "Nr,Kunde,Wert,Zustand,Ende\n1,A,10,Signed,2025-01-01\n2,B,20,Gone,2025-02-01\n3,A,30,Talks,\n",
+    "b.csv":
+      "Nr,Kunde,Wert,Zustand,Ende\n1,A,10,Signed,2025-01-01\n2,B,20,Gone,2025-02-01\n3,A,30,Talks,\n",
   ]
   private var accounts: EntityMapping {
     EntityMapping(
       files: ["a.csv"],
-      columns: ["account_id": "Kd-Nr", "name": "Bezeichnung", "employees": "Headcount", "industry": "Segment"])
+      columns: [
+        "account_id": "Kd-Nr", "name": "Bezeichnung", "employees": "Headcount",
+        "industry": "Segment",
+      ])
   }
   private var deals: EntityMapping {
     EntityMapping(
       files: ["b.csv"],
-      columns: ["deal_id": "Nr", "account_name": "Kunde", "amount": "Wert", "stage": "Zustand", "closed": "Ende"],
+      columns: [
+        "deal_id": "Nr", "account_name": "Kunde", "amount": "Wert", "stage": "Zustand",
+        "closed": "Ende",
+      ],
       stages: ["Signed": "won", "Gone": "lost"])
   }
 
@@ -43,10 +50,14 @@ struct MappingTests {
     #expect(try data.table("deals").written("outcome") == ["won", "lost", "lost"])
     let orders = try openCRM(
       ["orders.csv": "Order,Customer,Sales,Date\n1,A,5,2025-01-01\n"],
-      ["deals": EntityMapping(
-        files: ["orders.csv"],
-        columns: ["deal_id": "Order", "account_name": "Customer", "amount": "Sales", "closed": "Date"],
-        stages: ["*": "won"])])
+      [
+        "deals": EntityMapping(
+          files: ["orders.csv"],
+          columns: [
+            "deal_id": "Order", "account_name": "Customer", "amount": "Sales", "closed": "Date",
+          ],
+          stages: ["*": "won"])
+      ])
     #expect(try orders.table("deals").written("outcome") == ["won"])
   }
 
@@ -70,6 +81,15 @@ struct MappingTests {
     #expect(data.report.file("a.csv")?.why == "it has the columns you named")
   }
 
+  @Test("files that were given with their folder may be named without it")
+  func fileNames() throws {
+    let folder = try TestFolder(files)
+    let paths = ["a.csv", "b.csv"].map { Files.join(folder.path, $0) }
+    let data = try CRMLoader.open(
+      CRMSource(.files(paths), mapping: ["accounts": accounts, "deals": deals]), asOf: 0)
+    #expect(data.entities == [.accounts, .deals])
+  }
+
   @Test("a stage that no deal is at is fine, unless one is spelled nearly like it")
   func stages() throws {
     var mapping = deals
@@ -83,7 +103,7 @@ struct MappingTests {
   @Test("values are scaled and read as the user says")
   func formats() throws {
     let data = try openCRM(
-      ["accounts.csv": "name,revenue,employees\nA,1.5,5\n", ],
+      ["accounts.csv": "name,revenue,employees\nA,1.5,5\n"],
       ["accounts": EntityMapping(formats: ["annual_revenue": ValueFormat(scale: 1e6)])])
     #expect(try data.table("accounts").written("annual_revenue") == ["1500000.0"])
     let comma = try openCRM(
@@ -109,12 +129,21 @@ struct MappingTests {
         ["deals": EntityMapping(files: ["b.csv"], stages: ["Signed": "one"])],
         "no outcome \"one\"", nil
       ),
-      (["accounts": EntityMapping(files: ["a.csv"], stages: ["x": "won"])], "stages belong to deals", nil),
       (
-        ["deals": EntityMapping(files: ["b.csv"], columns: ["stage": "Zustand", "outcome": "Zustand"])],
+        ["accounts": EntityMapping(files: ["a.csv"], stages: ["x": "won"])],
+        "stages belong to deals", nil
+      ),
+      (
+        [
+          "deals": EntityMapping(
+            files: ["b.csv"], columns: ["stage": "Zustand", "outcome": "Zustand"])
+        ],
         "cannot be both", nil
       ),
-      (["deals": EntityMapping(formats: ["amout": ValueFormat(scale: 2)])], "no column \"amout\"", "amount"),
+      (
+        ["deals": EntityMapping(formats: ["amout": ValueFormat(scale: 2)])], "no column \"amout\"",
+        "amount"
+      ),
       (
         ["accounts": EntityMapping(files: ["a.csv"]), "deals": EntityMapping(files: ["a.csv"])],
         "named for two tables", nil

@@ -8,39 +8,50 @@ import Testing
 struct OutcomeTests {
   private func rules() throws -> OutcomeRules { OutcomeRules(try Vocabulary.builtIn()) }
 
-  @Test("stage names that say won", arguments: [
-    "Won", "won", "Closed Won", "closedwon", "Closed-Won", "6 - Closed Won", "07. Closed Won",
-    "Closed & Won", "Closed Won (Sales Pipeline)", "Won - Renewal", "Deal won!", "Gewonnen",
-    "Abgeschlossen und gewonnen", "Cierre ganado", "Fermé gagné", "CLOSED WON",
-  ])
+  @Test(
+    "stage names that say won",
+    arguments: [
+      "Won", "won", "Closed Won", "closedwon", "Closed-Won", "6 - Closed Won", "07. Closed Won",
+      "Closed & Won", "Closed Won (Sales Pipeline)", "Won - Renewal", "Deal won!", "Gewonnen",
+      "Abgeschlossen und gewonnen", "Cierre ganado", "Fermé gagné", "CLOSED WON",
+    ])
   func won(_ stage: String) throws {
     #expect(try rules().read(stage)?.outcome == .won)
   }
 
-  @Test("stage names that say lost", arguments: [
-    "Lost", "Closed Lost", "closedlost", "Lost to competitor", "Closed Lost - price", "Verloren",
-    "Perdido", "Disqualified", "Closed Lost (Partner)",
-  ])
+  @Test(
+    "stage names that say lost",
+    arguments: [
+      "Lost", "Closed Lost", "closedlost", "Lost to competitor", "Closed Lost - price", "Verloren",
+      "Perdido", "Disqualified", "Closed Lost (Partner)",
+    ])
   func lost(_ stage: String) throws {
     #expect(try rules().read(stage)?.outcome == .lost)
   }
 
-  @Test("stage names that say open", arguments: [
-    "Prospecting", "Engaging", "Contract Sent", "qualifiedtobuy", "Negotiation/Review", "Id. Decision Makers",
-    "Proposal/Price Quote", "Open", "3 - Discovery",
-  ])
+  @Test(
+    "stage names that say open",
+    arguments: [
+      "Prospecting", "Engaging", "Contract Sent", "qualifiedtobuy", "Negotiation/Review",
+      "Id. Decision Makers",
+      "Proposal/Price Quote", "Open", "3 - Discovery",
+    ])
   func open(_ stage: String) throws {
     #expect(try rules().read(stage)?.outcome == .open)
   }
 
-  @Test("stage names that say nothing", arguments: [
-    "Closed", "Won't buy", "Lost and won back", "Signed", "", "Wonder", "Stage 3",
-  ])
+  @Test(
+    "stage names that say nothing",
+    arguments: [
+      "Closed", "Won't buy", "Lost and won back", "Signed", "", "Wonder", "Stage 3",
+    ])
   func nothing(_ stage: String) throws {
     #expect(try rules().read(stage) == nil)
   }
 
-  private func outcomes(_ text: String, _ mapping: [String: EntityMapping] = [:]) throws -> [String?] {
+  private func outcomes(_ text: String, _ mapping: [String: EntityMapping] = [:]) throws
+    -> [String?]
+  {
     try openCRM(["deals.csv": text], mapping).table("deals").written("outcome")
   }
 
@@ -48,17 +59,17 @@ struct OutcomeTests {
   func flags() throws {
     let data = try openCRM([
       "deals.csv": """
-        deal_id,stage,is_won,is_closed,amount
-        1,Closed Lost,true,true,5
-        2,Closed Won,false,true,5
-        3,Closed Won,,,5
-        4,Anything,false,false,5
-        5,Anything,,false,5
-        6,Anything,false,,5
-        7,Anything,,true,5
-        8,,,,5
+      deal_id,stage,is_won,is_closed,amount
+      1,Closed Lost,true,true,5
+      2,Closed Won,false,true,5
+      3,Closed Won,,,5
+      4,Anything,false,false,5
+      5,Anything,,false,5
+      6,Anything,false,,5
+      7,Anything,,true,5
+      8,,,,5
 
-        """
+      """
     ])
     #expect(
       try data.table("deals").written("outcome")
@@ -71,23 +82,29 @@ struct OutcomeTests {
   @Test("a flag for lost deals alone, and one for won deals alone")
   func singleFlags() throws {
     #expect(
-      try outcomes("deal_id,amount,hs_is_closed_won,hs_is_closed_lost\n1,5,true,false\n2,5,false,true\n3,5,false,false\n")
+      try outcomes(
+        "deal_id,amount,hs_is_closed_won,hs_is_closed_lost\n1,5,true,false\n2,5,false,true\n3,5,false,false\n"
+      )
         == ["won", "lost", "open"])
     // Not won, and nobody says whether it is closed: the stage's name has to tell.
-    #expect(try outcomes("deal_id,stage,is_won\n1,Lost,false\n2,Demo,false\n3,X,true\n") == ["lost", "open", "won"])
+    #expect(
+      try outcomes("deal_id,stage,is_won\n1,Lost,false\n2,Demo,false\n3,X,true\n") == [
+        "lost", "open", "won",
+      ])
   }
 
   @Test("a table of stages says what ids and labels mean")
   func stageTable() throws {
     let data = try openCRM([
-      "deals.csv": "deal_id,deal_pipeline_stage_id,amount\n1,17,5\n2,18,5\n3,19,5\n4,20,5\n5,Signed,6\n",
+      "deals.csv":
+        "deal_id,deal_pipeline_stage_id,amount\n1,17,5\n2,18,5\n3,19,5\n4,20,5\n5,Signed,6\n",
       "deal_pipeline_stage.csv": """
-        stage_id,label,pipeline_id,closed_won,is_closed,probability,display_order
-        17,Signed,1,true,true,1.0,3
-        18,Gone,1,false,true,0.0,4
-        19,Talk,1,false,false,0.4,1
+      stage_id,label,pipeline_id,closed_won,is_closed,probability,display_order
+      17,Signed,1,true,true,1.0,3
+      18,Gone,1,false,true,0.0,4
+      19,Talk,1,false,false,0.4,1
 
-        """,
+      """,
     ])
     #expect(try data.table("deals").written("outcome") == ["won", "lost", "open", "open", "won"])
     #expect(data.report.stages.first { $0.stage == "17" }?.because == "the table of stages")
@@ -98,7 +115,8 @@ struct OutcomeTests {
   @Test("a status column counts where it says something, and keeps its own name")
   func status() throws {
     let data = try openCRM([
-      "deals.csv": "Deal ID,Stage,Status,Value\n1,Proposal,Won,5\n2,Proposal,Lost,5\n3,Proposal,Open,5\n4,Closed Won,Archived,5\n"
+      "deals.csv":
+        "Deal ID,Stage,Status,Value\n1,Proposal,Won,5\n2,Proposal,Lost,5\n3,Proposal,Open,5\n4,Closed Won,Archived,5\n"
     ])
     let deals = try data.table("deals")
     #expect(try deals.written("outcome") == ["won", "lost", "open", "won"])
@@ -108,7 +126,10 @@ struct OutcomeTests {
 
   @Test("an outcome column that says so itself")
   func outcomeColumn() throws {
-    #expect(try outcomes("deal_id,outcome,amount\n1,won,5\n2,lost,5\n3,open,5\n4,,5\n") == ["won", "lost", "open", nil])
+    #expect(
+      try outcomes("deal_id,outcome,amount\n1,won,5\n2,lost,5\n3,open,5\n4,,5\n") == [
+        "won", "lost", "open", nil,
+      ])
   }
 
   @Test("the report has every distinct stage with its deals")
@@ -131,7 +152,9 @@ struct OutcomeTests {
   @Test("stages of many distinct names are read like few")
   func manyStages() throws {
     var text = "deal_id,stage\n"
-    for row in 0..<40_000 { text += "\(row),\(row % 3 == 0 ? "Closed Won \(row)" : "Odd \(row)")\n" }
+    for row in 0..<40_000 {
+      text += "\(row),\(row % 3 == 0 ? "Closed Won \(row)" : "Odd \(row)")\n"
+    }
     let data = try openCRM(["deals.csv": text])
     let outcome = try data.table("deals").column("outcome")
     #expect((0..<40_000).first { outcome.text($0) != ($0 % 3 == 0 ? "won" : "open") } == nil)

@@ -9,15 +9,23 @@ struct RecognitionTests {
   @Test("a plain folder")
   func plain() throws {
     let data = try openCRM([
-      "accounts.csv": "account_id,name,domain,industry,employees,annual_revenue,country\n1,A,a.com,Retail,50,1e6,DE\n",
-      "contacts.csv": "contact_id,account_id,first_name,last_name,email,phone,title\n1,1,Ann,Lee,ann@a.com,+491,CEO\n",
-      "deals.csv": "deal_id,account_id,stage,amount,created,closed\n1,1,Won,10,2025-01-01,2025-02-01\n",
-      "subscriptions.csv": "subscription_id,account_id,start,end,mrr,plan,seats\n1,1,2025-02-01,,5,Pro,3\n",
-      "touches.csv": "touch_id,account_id,contact_id,kind,date,weight,campaign\n1,1,1,visit,2025-01-01,1,x\n",
-      "spend.csv": "date,channel,campaign,amount,impressions,clicks\n2025-01-01,LinkedIn,x,5,10,1\n",
-      "tickets.csv": "ticket_id,account_id,submitted,closed,priority,hours,satisfaction\n1,1,2025-01-01,2025-01-02,high,2,5\n",
+      "accounts.csv":
+        "account_id,name,domain,industry,employees,annual_revenue,country\n1,A,a.com,Retail,50,1e6,DE\n",
+      "contacts.csv":
+        "contact_id,account_id,first_name,last_name,email,phone,title\n1,1,Ann,Lee,ann@a.com,+491,CEO\n",
+      "deals.csv":
+        "deal_id,account_id,stage,amount,created,closed\n1,1,Won,10,2025-01-01,2025-02-01\n",
+      "subscriptions.csv":
+        "subscription_id,account_id,start,end,mrr,plan,seats\n1,1,2025-02-01,,5,Pro,3\n",
+      "touches.csv":
+        "touch_id,account_id,contact_id,kind,date,weight,campaign\n1,1,1,visit,2025-01-01,1,x\n",
+      "spend.csv":
+        "date,channel,campaign,amount,impressions,clicks\n2025-01-01,LinkedIn,x,5,10,1\n",
+      "tickets.csv":
+        "ticket_id,account_id,submitted,closed,priority,hours,satisfaction\n1,1,2025-01-01,2025-01-02,high,2,5\n",
       "usage.csv": "account_id,month,active_users,events\n1,2025-01,3,100\n",
-      "surveys.csv": "survey_id,account_id,contact_id,date,nps,question,answer\n1,1,1,2025-01-01,9,Why?,Because\n",
+      "surveys.csv":
+        "survey_id,account_id,contact_id,date,nps,question,answer\n1,1,1,2025-01-01,9,Why?,Because\n",
       "market.csv": "industry,country,companies\nRetail,DE,1000\n",
       "products.csv": "product,family,list_price\nP,F,5\n",
     ])
@@ -40,26 +48,27 @@ struct RecognitionTests {
   func hubspotLabels() throws {
     let data = try openCRM([
       "hubspot-crm-exports-all-companies-2025-11-01.csv": """
-        Record ID,Company name,Company Domain Name,Industry,Number of Employees,Annual Revenue,Country/Region,Create Date,Last Activity Date,Target Account,Target Account
-        101,Acme,acme.com,Retail,50,1000000,Germany,2024-01-02 10:00,2025-05-05 09:30,Yes,No
+      Record ID,Company name,Company Domain Name,Industry,Number of Employees,Annual Revenue,Country/Region,Create Date,Last Activity Date,Target Account,Target Account
+      101,Acme,acme.com,Retail,50,1000000,Germany,2024-01-02 10:00,2025-05-05 09:30,Yes,No
 
-        """,
+      """,
       "hubspot-crm-exports-all-contacts.csv": """
-        Record ID,First Name,Last Name,Email,Job Title,Phone Number,Associated Company IDs (Primary),Unsubscribed from all email,Country/Region
-        7,Ann,Lee,ann@acme.com,CEO,+49 30 1,101,false,Germany
+      Record ID,First Name,Last Name,Email,Job Title,Phone Number,Associated Company IDs (Primary),Unsubscribed from all email,Country/Region
+      7,Ann,Lee,ann@acme.com,CEO,+49 30 1,101,false,Germany
 
-        """,
+      """,
       "hubspot-crm-exports-all-deals.csv": #"""
-        Record ID,Deal Name,Deal Stage,Pipeline,Amount,Close Date,Create Date,Deal owner,Is Closed Won,Is Deal Closed?,Associated Company IDs,Closed Lost Reason,"Date entered ""Closed Won (Sales Pipeline)"""
-        9,Big,Signed & Sealed,Sales,500,2025-03-01 10:00,2025-01-01 09:00,Bob,true,true,101;102,,2025-03-01
-        10,Small,Gone,Sales,,2025-03-01 10:00,2025-01-01 09:00,Bob,false,true,,price,
-        11,Next,Contract Sent,Sales,,2026-03-01 10:00,2025-01-01 09:00,Bob,false,false,101,,
+      Record ID,Deal Name,Deal Stage,Pipeline,Amount,Close Date,Create Date,Deal owner,Is Closed Won,Is Deal Closed?,Associated Company IDs,Closed Lost Reason,"Date entered ""Closed Won (Sales Pipeline)"""
+      9,Big,Signed & Sealed,Sales,500,2025-03-01 10:00,2025-01-01 09:00,Bob,true,true,101;102,,2025-03-01
+      10,Small,Gone,Sales,,2025-03-01 10:00,2025-01-01 09:00,Bob,false,true,,price,
+      11,Next,Contract Sent,Sales,,2026-03-01 10:00,2025-01-01 09:00,Bob,false,false,101,,
 
-        """#,
+      """#,
     ])
     #expect(data.entities == [.accounts, .contacts, .deals])
     let accounts = try data.table("accounts")
-    #expect(accounts.names.contains("Target Account") && accounts.names.contains("Target Account (2)"))
+    #expect(
+      accounts.names.contains("Target Account") && accounts.names.contains("Target Account (2)"))
     #expect(try accounts.written("country") == ["Germany"])
     #expect(try accounts.written("created") == ["2024-01-02"])
     let deals = try data.table("deals")
@@ -104,10 +113,14 @@ struct RecognitionTests {
       try folder.write(
         "Account.csv",
         [0xef, 0xbb, 0xbf]
-          + Array("\(account)\n001A,Acme,Retail,5,10,Germany,France,sap;aws,false\n001B,Gone,,,,,,,true\n".utf8))
+          + Array(
+            "\(account)\n001A,Acme,Retail,5,10,Germany,France,sap;aws,false\n001B,Gone,,,,,,,true\n"
+              .utf8))
       try folder.write(
         "Opportunity.csv",
-        Array("\(opportunity)\n006A,001A,D,Verbal,5,2025-01-01,2024-01-01,true,true\n006B,001B,E,Lost,5,2025-01-01,2024-01-01,false,true\n".utf8))
+        Array(
+          "\(opportunity)\n006A,001A,D,Verbal,5,2025-01-01,2024-01-01,true,true\n006B,001B,E,Lost,5,2025-01-01,2024-01-01,false,true\n"
+            .utf8))
       let data = try folder.open()
       #expect(data.entities == [.accounts, .deals])
       let accounts = try data.table("accounts")
@@ -125,7 +138,8 @@ struct RecognitionTests {
   func salesforceReport() throws {
     let data = try openCRM([
       "accounts.csv": "Account Name,Billing Country,Industry,Employees\nAcme,Germany,Retail,5\n",
-      "report.csv": "Opportunity Name,Account Name,Stage,Amount,Close Date,Created Date\nD,Acme,Closed Won,5,3/31/2025,1/15/2025\n",
+      "report.csv":
+        "Opportunity Name,Account Name,Stage,Amount,Close Date,Created Date\nD,Acme,Closed Won,5,3/31/2025,1/15/2025\n",
     ])
     #expect(try data.table("deals").written("account_id") == ["Acme"])
     #expect(try data.table("deals").written("closed") == ["2025-03-31"])
@@ -134,9 +148,12 @@ struct RecognitionTests {
   @Test("localised HubSpot exports")
   func localised() throws {
     let data = try openCRM([
-      "contactos.csv": "ID de registro,Nombre,Apellidos,Correo,Cargo,Ciudad,País/región,Número de teléfono,Propietario del contacto,Última actividad,Fecha de creación\n1,Ana,Ruiz,ana@x.es,Directora,Madrid,España,+34 1,Bob,2025-01-01,2024-01-01\n",
-      "empresas.csv": "ID de registro,Nombre de la empresa,Nombre de dominio de la empresa,Sector,Associated Note\n5,X,x.es,Comercio,hola\n",
-      "deals.csv": "Datensatz-ID,Deal-Name,Deal-Phase,Betrag,Abschlussdatum,Erstelldatum\n1,D,Abgeschlossen und gewonnen,5,2025-01-01,2024-01-01\n",
+      "contactos.csv":
+        "ID de registro,Nombre,Apellidos,Correo,Cargo,Ciudad,País/región,Número de teléfono,Propietario del contacto,Última actividad,Fecha de creación\n1,Ana,Ruiz,ana@x.es,Directora,Madrid,España,+34 1,Bob,2025-01-01,2024-01-01\n",
+      "empresas.csv":
+        "ID de registro,Nombre de la empresa,Nombre de dominio de la empresa,Sector,Associated Note\n5,X,x.es,Comercio,hola\n",
+      "deals.csv":
+        "Datensatz-ID,Deal-Name,Deal-Phase,Betrag,Abschlussdatum,Erstelldatum\n1,D,Abgeschlossen und gewonnen,5,2025-01-01,2024-01-01\n",
     ])
     #expect(data.entities == [.accounts, .contacts, .deals])
     let contacts = try data.table("contacts")
@@ -156,7 +173,8 @@ struct RecognitionTests {
       "Kunden.csv",
       Array("Firma;Branche;Anzahl Mitarbeiter;Jahresumsatz;Land\nM".utf8) + [0xfc]
         + Array("ller;Handel;1.200;2.500.000,50;Deutschland\n".utf8))
-    try folder.write("opportunities.tsv", Array("Deal Name\tStage\tAmount\tCompany\nD\tWon\t5\tMüller\n".utf8))
+    try folder.write(
+      "opportunities.tsv", Array("Deal Name\tStage\tAmount\tCompany\nD\tWon\t5\tMüller\n".utf8))
     let data = try folder.open()
     #expect(try data.table("accounts").written("name") == ["Müller"])
     #expect(try data.table("accounts").written("employees") == ["1200"])
@@ -167,8 +185,10 @@ struct RecognitionTests {
   @Test("two files of one shape are one table, and a record that is in both counts once")
   func twoFiles() throws {
     let data = try openCRM([
-      "accounts_eu.csv": "account_id,name,industry,employees,score\n1,A,Retail,5,7\n2,B,Retail,6,8\n",
-      "accounts_us.csv": "account_id,name,industry,employees,score\n2,B,Retail,6,9\n3,C,Retail,7,high\n",
+      "accounts_eu.csv":
+        "account_id,name,industry,employees,score\n1,A,Retail,5,7\n2,B,Retail,6,8\n",
+      "accounts_us.csv":
+        "account_id,name,industry,employees,score\n2,B,Retail,6,9\n3,C,Retail,7,high\n",
     ])
     let accounts = try data.table("accounts")
     #expect(try accounts.written("account_id") == ["1", "2", "3"])
@@ -182,8 +202,10 @@ struct RecognitionTests {
   @Test("of two files with different columns one is taken, and the other is not hidden")
   func twoShapes() throws {
     let data = try openCRM([
-      "accounts.csv": "account_id,name,industry,employees,annual_revenue,country\n1,A,Retail,5,7,DE\n",
-      "customers.csv": "Customer ID,Customer Name,Industry,Headcount,Web Site,Turnover,City\n9,Z,Food,5,z.com,5,Rome\n",
+      "accounts.csv":
+        "account_id,name,industry,employees,annual_revenue,country\n1,A,Retail,5,7,DE\n",
+      "customers.csv":
+        "Customer ID,Customer Name,Industry,Headcount,Web Site,Turnover,City\n9,Z,Food,5,z.com,5,Rome\n",
     ])
     #expect(data.accounts?.rowCount == 1)
     #expect(data.report.says("customers.csv looks like accounts too"))
@@ -208,7 +230,8 @@ struct RecognitionTests {
       "README.md": "hello", "weather.csv": "city_code,rain_mm\nX,5\n", "empty.csv": "",
       ".hidden.csv": "account_id\n",
     ])
-    #expect(data.report.files.map(\.name) == ["README.md", "accounts.csv", "empty.csv", "weather.csv"])
+    #expect(
+      data.report.files.map(\.name) == ["README.md", "accounts.csv", "empty.csv", "weather.csv"])
     #expect(data.report.file("README.md")?.why.contains("not a delimited text file") == true)
     #expect(data.report.file("empty.csv")?.why == "the file is empty")
     #expect(data.report.says("weather.csv was not used"))
@@ -279,7 +302,9 @@ struct RecognitionTests {
     #expect(fromTables.entities == [.accounts, .deals])
     #expect(try fromTables.table("deals").written("outcome") == ["won"])
     #expect(throws: Problem.self) { try CRMLoader.open(CRMSource(.files([])), asOf: 0) }
-    #expect(throws: Problem.self) { try CRMLoader.open(CRMSource(.files(["/nowhere.csv"])), asOf: 0) }
+    #expect(throws: Problem.self) {
+      try CRMLoader.open(CRMSource(.files(["/nowhere.csv"])), asOf: 0)
+    }
   }
 
   @Test("a single file opens as it is: no renaming, no marks")
@@ -296,7 +321,8 @@ struct RecognitionTests {
   func deterministic() throws {
     let folder = try TestFolder([
       "accounts.csv": "name,industry,employees\nA,Retail,5\nB,retail,N/A\nB,Food,x\n",
-      "deals.csv": "deal_id,account,stage,amount,closed\n1,A,Won,5,2025-01-01\n2,b,Odd,7,\n3,Z,Other,8,\n",
+      "deals.csv":
+        "deal_id,account,stage,amount,closed\n1,A,Won,5,2025-01-01\n2,b,Odd,7,\n3,Z,Other,8,\n",
     ])
     let first = try folder.open()
     for _ in 0..<5 {
@@ -305,7 +331,8 @@ struct RecognitionTests {
       #expect(again.report.stages == first.report.stages)
       for entity in first.entities {
         for name in try #require(first[entity]).names {
-          #expect(try again.table(entity.name).written(name) == first.table(entity.name).written(name))
+          #expect(
+            try again.table(entity.name).written(name) == first.table(entity.name).written(name))
         }
       }
     }
@@ -323,7 +350,9 @@ struct RecognitionTests {
 
   @Test("progress goes from nought to one")
   func progress() throws {
-    let folder = try TestFolder(["accounts.csv": "account_id,name,industry,employees\n1,A,Retail,5\n"])
+    let folder = try TestFolder([
+      "accounts.csv": "account_id,name,industry,employees\n1,A,Retail,5\n"
+    ])
     let steps = Steps()
     _ = try CRMLoader.open(CRMSource(folder: folder.path), asOf: 0) { steps.add($0, $1) }
     #expect(steps.shares.first == 0 && steps.shares.last == 1)

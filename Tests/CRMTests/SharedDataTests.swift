@@ -5,7 +5,8 @@ import Testing
 @testable import CRM
 
 @Suite(
-  "Third-party exports", .enabled(if: SharedData.isThere, "RETICLE_DATA is not set: no shared data"))
+  "Third-party exports", .enabled(if: SharedData.isThere, "RETICLE_DATA is not set: no shared data")
+)
 struct SharedDataTests {
   @Test("Maven: every fact of its description")
   func maven() throws {
@@ -21,7 +22,9 @@ struct SharedDataTests {
     #expect(amounts.reduce(0, +) == 10_005_534)
     #expect((amounts[2118] + amounts[2119]) / 2 == 1117)
     let cycles = won.compactMap { row -> Int32? in
-      guard let start = deals["created"]?.day(row), let end = deals["closed"]?.day(row) else { return nil }
+      guard let start = deals["created"]?.day(row), let end = deals["closed"]?.day(row) else {
+        return nil
+      }
       return end - start
     }.sorted()
     #expect(cycles.count == 4238)
@@ -31,7 +34,8 @@ struct SharedDataTests {
     let link = try #require(data.report.link(.deals, .accounts))
     #expect(link.without == 1425 && link.linkedRows == 7375 && link.orphans == 0)
     #expect(data.report.says("1,425 deals have no account"))
-    #expect(data.report.says("1,480 deals name the product \"GTXPro\", products.csv has \"GTX Pro\""))
+    #expect(
+      data.report.says("1,480 deals name the product \"GTXPro\", products.csv has \"GTX Pro\""))
     #expect(data.report.says("\"technolgy\"", "\"technology\""))
     #expect(data.report.says("\"Philipines\"", "\"Philippines\""))
     #expect(data.report.link(.accounts, .accounts)?.linkedRows == 15)
@@ -72,7 +76,8 @@ struct SharedDataTests {
       let link = try #require(data.report.link(entity, .accounts))
       #expect(link.orphans == 0 && link.without == 0 && link.linkedRows == data[entity]?.rowCount)
     }
-    #expect(data.report.says("277 accounts are in it but not flagged, 35 are flagged but not in it"))
+    #expect(
+      data.report.says("277 accounts are in it but not flagged, 35 are flagged but not in it"))
     #expect(data.report.says("usage.usage_id: 21 records repeat the id"))
     let subscriptions = try data.table("subscriptions")
     let mrr = try subscriptions.column("mrr")
@@ -94,7 +99,8 @@ struct SharedDataTests {
     #expect(files.allSatisfy { !$0.why.isEmpty })
     let expected: [String: Entity] = [
       "company_data.csv": .accounts, "contact_data.csv": .contacts, "deal_data.csv": .deals,
-      "ticket_data.csv": .tickets, "owner_data.csv": .owners, "deal_pipeline_stage_data.csv": .stages,
+      "ticket_data.csv": .tickets, "owner_data.csv": .owners,
+      "deal_pipeline_stage_data.csv": .stages,
       "deal_company_data.csv": .links, "deal_contact_data.csv": .links,
       "ticket_company_data.csv": .links, "engagement_contact_data.csv": .links,
       "merged_deal_data.csv": .mergedDeals, "contact_merge_audit_data.csv": .mergedContacts,
@@ -102,11 +108,13 @@ struct SharedDataTests {
       "email_event_data.csv": .touches, "deal_stage_data.csv": .stageHistory,
     ]
     for (name, entity) in expected {
-      #expect(data.report.file(name)?.entity == entity, "\(name): \(data.report.file(name)?.why ?? "")")
+      #expect(
+        data.report.file(name)?.entity == entity, "\(name): \(data.report.file(name)?.why ?? "")")
     }
-    for name in ["form_data.csv", "property_data.csv", "team_data.csv", "company_property_history_data.csv",
-      "contact_list_data.csv", "ticket_pipeline_stage_data.csv", "property_option_data.csv"]
-    {
+    for name in [
+      "form_data.csv", "property_data.csv", "team_data.csv", "company_property_history_data.csv",
+      "contact_list_data.csv", "ticket_pipeline_stage_data.csv", "property_option_data.csv",
+    ] {
       #expect(data.report.file(name)?.entity == nil, "\(name)")
     }
     // The same table in four dialects is one table; three contacts were merged away.
@@ -122,14 +130,17 @@ struct SharedDataTests {
   func salesforce() throws {
     let data = try SharedData.open("dbt_salesforce_seeds")
     let expected: [String: Entity?] = [
-      "sf_account_data.csv": .accounts, "sf_contact_data.csv": .contacts, "sf_lead_data.csv": .leads,
-      "sf_opportunity_data.csv": .deals, "sf_event_data.csv": .touches, "sf_task_data.csv": .touches,
+      "sf_account_data.csv": .accounts, "sf_contact_data.csv": .contacts,
+      "sf_lead_data.csv": .leads,
+      "sf_opportunity_data.csv": .deals, "sf_event_data.csv": .touches,
+      "sf_task_data.csv": .touches,
       "sf_user_data.csv": .owners, "sf_product_2_data.csv": .products,
       "sf_account_history_data.csv": nil, "sf_order_data.csv": nil, "sf_user_role_data.csv": nil,
       "sf_opportunity_line_item_data.csv": nil, "sf_opportunity_history_data.csv": nil,
     ]
     for (name, entity) in expected {
-      #expect(data.report.file(name)?.entity == entity, "\(name): \(data.report.file(name)?.why ?? "")")
+      #expect(
+        data.report.file(name)?.entity == entity, "\(name): \(data.report.file(name)?.why ?? "")")
     }
     #expect(data.contacts?.names.count == 368)
     #expect(data.leads?.names.count == 382)

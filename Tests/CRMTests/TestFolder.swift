@@ -9,7 +9,7 @@ import Testing
 #endif
 
 /// A folder of files that is gone when the test is.
-final class TestFolder {
+final class TestFolder: Sendable {
   let path: String
 
   init(_ files: [String: String] = [:]) throws {
@@ -29,12 +29,16 @@ final class TestFolder {
   }
 
   func open(_ mapping: [String: EntityMapping] = [:]) throws -> CRMData {
-    try CRMLoader.open(CRMSource(folder: path, mapping: mapping), asOf: Days.of("2026-01-01"))
+    // The folder must outlive the opening, which reads files again to find lines.
+    try withExtendedLifetime(self) {
+      try CRMLoader.open(CRMSource(folder: path, mapping: mapping), asOf: Days.of("2026-01-01"))
+    }
   }
 }
 
 /// Opens files that are given as text.
-func openCRM(_ files: [String: String], _ mapping: [String: EntityMapping] = [:]) throws -> CRMData {
+func openCRM(_ files: [String: String], _ mapping: [String: EntityMapping] = [:]) throws -> CRMData
+{
   try TestFolder(files).open(mapping)
 }
 

@@ -38,12 +38,14 @@ struct VocabularyTests {
   func promised() throws {
     let vocabulary = try Vocabulary.builtIn()
     let promised: [Entity: String] = [
-      .accounts: "account_id name domain website industry employees annual_revenue country state city "
+      .accounts:
+        "account_id name domain website industry employees annual_revenue country state city "
         + "zip phone founded ownership stage tech_stack parent_id owner created last_activity "
         + "is_customer linkedin_url intent_score",
       .contacts: "contact_id account_id company first_name last_name email phone title department "
         + "seniority country language opt_out consent_ad_user_data consent_ad_personalization created",
-      .deals: "deal_id account_id name amount stage outcome created closed source campaign owner product "
+      .deals:
+        "deal_id account_id name amount stage outcome created closed source campaign owner product "
         + "lost_reason pipeline probability discount",
       .subscriptions: "subscription_id account_id start end mrr plan seats",
       .touches: "touch_id account_id contact_id kind date weight campaign",
@@ -87,7 +89,8 @@ struct VocabularyTests {
 
   @Test("file names give the words that tell what is in them")
   func fileWords() {
-    #expect(FileWords("ravenstack_support_tickets.csv").words == ["ravenstack", "support", "ticket"])
+    #expect(
+      FileWords("ravenstack_support_tickets.csv").words == ["ravenstack", "support", "ticket"])
     #expect(FileWords("a/b/SalesPipeline-2025.csv").words == ["sale", "pipeline"])
     #expect(FileWords("hubspot-crm-exports-all-companies-2025-01-01.csv").words == ["company"])
     #expect(FileWords("company_property_history_data.csv").saysHistory)
@@ -103,6 +106,7 @@ struct VocabularyTests {
     #expect(!HeaderVariant.all(of: "Amount (2)").map(\.folded).contains("amount"))
     let scaled = HeaderVariant.all(of: "Revenue (in millions)")
     #expect(scaled.contains { $0.folded == "revenue" && $0.scale == 1e6 })
-    #expect(HeaderVariant.all(of: "Amount (EUR)").contains { $0.folded == "amount" && $0.scale == nil })
+    #expect(
+      HeaderVariant.all(of: "Amount (EUR)").contains { $0.folded == "amount" && $0.scale == nil })
   }
 }

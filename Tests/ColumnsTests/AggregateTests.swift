@@ -113,6 +113,42 @@ struct AggregateTests {
     }
   }
 
+  @Test("sums of whole numbers are exact for every size, mask and number of groups")
+  func exactSums() throws {
+    for count in sizes + [127, 128, 129, 600_000] {
+      for groups in [1, 3, 20_000] where groups <= max(1, count) {
+        let key = Column(integers: (0..<count).map { Int64($0 % groups) })
+        let grouping = try Grouping(groups == 1 ? [] : [key], rowCount: count)
+        for missing in count < 2000 ? [0, 0.3, 1] : [0.3] {
+          let numbers = Column.made(.integer, count, .few, missing: missing, seed: 5)
+          let cells = try numbers.converted(to: .number)
+          for mask in [nil, Bitmap(count: count) { $0 % 7 != 2 }] {
+            var expected = [Int](repeating: 0, count: grouping.groupCount)
+            var counts = expected
+            for row in 0..<count where mask?[row] ?? true && !numbers.isMissing(row) {
+              expected[Int(grouping.groupOf[row])] += Int(numbers.double(row) ?? 0)
+              counts[Int(grouping.groupOf[row])] += 1
+            }
+            expectSame(
+              try grouping.aggregate(.sum, of: cells, where: mask),
+              expected.map { .number(Double($0)) })
+            expectSame(
+              try grouping.aggregate(.mean, of: cells, where: mask),
+              expected.indices.map {
+                counts[$0] == 0 ? .missing : .number(Double(expected[$0]) / Double(counts[$0]))
+              })
+            expectSame(
+              try grouping.aggregate(.count, of: cells, where: mask),
+              counts.map { .integer(Int64($0)) })
+            expectSame(
+              try grouping.aggregate(.sum, of: numbers, where: mask),
+              expected.map { .integer(Int64($0)) })
+          }
+        }
+      }
+    }
+  }
+
   @Test("infinities and NaN come through sums as they do through plain addition")
   func notFinite() throws {
     let key = Column(integers: [1, 1, 2, 2, 3, 4, 4])
@@ -121,6 +157,15 @@ struct AggregateTests {
       .sum, of: Column(numbers: [.infinity, 1, .infinity, -.infinity, .nan, 1e308, 1e308]))
     let values = sums.values.compactMap(\.double)
     #expect(values[0] == .infinity && values[1].isNaN && values[2].isNaN && values[3] == .infinity)
+    let whole = try Grouping([], rowCount: 70)
+    for odd in [Double.infinity, -.infinity, .nan] {
+      let cells = Column(numbers: (0..<70).map { $0 == 66 ? odd : 1 })
+      let sum = try #require(try whole.aggregate(.sum, of: cells).double(0))
+      #expect(sum == odd || sum.isNaN && odd.isNaN)
+      // A cell that is not chosen does not count, whatever it holds.
+      let mask = Bitmap(count: 70) { $0 != 66 }
+      #expect(try whole.aggregate(.sum, of: cells, where: mask).double(0) == 69)
+    }
   }
 
   @Test("more groups than counters a block give the same results")

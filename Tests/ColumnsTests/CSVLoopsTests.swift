@@ -48,7 +48,7 @@ struct CSVLoopsTests {
       Int(piece.lone_returns), Int(piece.has_lone_return.0), Int(piece.has_lone_return.1),
     ]
     return (
-      Found(ends: Array(ends.elements[..<piece.cells]), counts: counts), piece.is_invalid != 0
+      Found(ends: Array(ends.array[..<piece.cells]), counts: counts), piece.is_invalid != 0
     )
   }
 

@@ -14,7 +14,8 @@ struct NumberedTextsTests {
   static func read(_ texts: [String?]) -> [Value]? {
     let column = views(texts)
     guard case .text(let views, _) = column.storage else { return nil }
-    return NumberedTexts.of(views, present: column.validity)?.integers.values
+    return NumberedTexts.of(views, present: column.validity)?
+      .numbers(of: views, present: column.validity).values
   }
 
   /// What is read, by the plainest means.

@@ -176,6 +176,23 @@ struct RowsTests {
     #expect(problem?.message.contains("column \"name\"") == true)
   }
 
+  @Test("masks of equal cells agree with comparing cells", arguments: ColumnType.allCases)
+  func masks(type: ColumnType) throws {
+    for count in sizes {
+      for spread in Spread.allCases {
+        let column = Column.made(type, count, spread, missing: 0.2, seed: 6)
+        let values = column.values
+        for wanted in Set(values.map(\.written)).sorted().prefix(5) {
+          guard let value = values.first(where: { $0.written == wanted }) else { continue }
+          let mask = try column.mask(equals: value)
+          #expect(
+            (0..<count).map { mask[$0] }
+              == values.map { !$0.isMissing && !value.isMissing && $0.key == value.key })
+        }
+      }
+    }
+  }
+
   @Test("find gives the first equal row and refuses what can never be equal")
   func find() throws {
     let table = try Table(

@@ -36,7 +36,8 @@ func testRegistry() -> Registry {
         return try arguments["f"].function!.call([.integer(1)])
       }),
     HostFunction(
-      "keys", "The keys of a table in order", [Parameter("table", .map(.any), "a table")], example: "",
+      "keys", "The keys of a table in order", [Parameter("table", .map(.any), "a table")],
+      example: "",
       body: .swift { arguments in
         let content = try arguments["table"].tableContent()!
         return [.list(content.pairs.map(\.key))]
@@ -47,7 +48,8 @@ func testRegistry() -> Registry {
         Parameter(
           "options",
           .options([
-            Parameter("size", .integer, "how large"), Parameter("mode", .choice(["fast", "exact"]), "how", standard: "exact"),
+            Parameter("size", .integer, "how large"),
+            Parameter("mode", .choice(["fast", "exact"]), "how", standard: "exact"),
           ]), "how to do it")
       ], example: "", body: .swift { [.integer(Int64(try $0.options("options")["size"].int!))] }),
   ])
@@ -125,7 +127,8 @@ struct BoundaryTests {
     do {
       let made = try LuaEngine(testRegistry())
       engine = made
-      kept = try made.call(try made.compile("return function() return 1 end", chunk: "=t"))[0].function
+      kept = try made.call(try made.compile("return function() return 1 end", chunk: "=t"))[0]
+        .function
     }
     #expect(engine == nil)
     #expect(throws: Problem.self) { try kept!.call() }
@@ -138,13 +141,17 @@ struct BoundaryTests {
       local a, b, c, d, e, f, g, h = echo(1, 2.0, -0.0, math.mininteger, "zoë\\0x", true, nil, 2^53 + 1)
       return math.type(a), math.type(b), 1 / c < 0, d == math.mininteger, e == "zoë\\0x", f, g, h == 2^53 + 1
       """)
-    #expect(values.map { $0.text ?? $0.bool.map { "\($0)" } ?? "nil" } == ["integer", "float", "true", "true", "true", "true", "nil", "true"])
+    #expect(
+      values.map { $0.text ?? $0.bool.map { "\($0)" } ?? "nil" } == [
+        "integer", "float", "true", "true", "true", "true", "nil", "true",
+      ])
   }
 
   @Test("tables are read in the order of their keys")
   func tableOrder() throws {
     for _ in 0..<5 {
-      let values = try run("return table.concat(keys{ 10, 20, z = 1, a = 2, m = 3, [1.5] = 0 }, ' ')")
+      let values = try run(
+        "return table.concat(keys{ 10, 20, z = 1, a = 2, m = 3, [1.5] = 0 }, ' ')")
       #expect(values[0].text == "1 1.5 2 a m z")
     }
   }
@@ -152,14 +159,17 @@ struct BoundaryTests {
   @Test("a table that contains itself is an error, not a crash")
   func cycles() {
     #expect(message("local t = {} t.t = t keys(t)").contains("contains itself"))
-    #expect(message("local t = {} local u = t for i = 1, 100000 do u.x = {} u = u.x end keys(t)").contains("nested"))
-    #expect(message("keys{ [{}] = 1 }").contains("table as a key") )
+    #expect(
+      message("local t = {} local u = t for i = 1, 100000 do u.x = {} u = u.x end keys(t)")
+        .contains("nested"))
+    #expect(message("keys{ [{}] = 1 }").contains("table as a key"))
   }
 
   @Test("errors carry the script's line, the cause and the next step")
   func positions() {
     #expect(message("\nfail('x')") == "test.lua:2: failed: x\n  try again")
-    #expect(message("\n\nlocal x = industy").hasPrefix("test.lua:3: no variable or function \"industy\""))
+    #expect(
+      message("\n\nlocal x = industy").hasPrefix("test.lua:3: no variable or function \"industy\""))
     #expect(message("x = 1").hasPrefix("test.lua:1: \"x\" is not declared"))
     #expect(message("error({})") == "test.lua:1: the script raised an error that is a table value")
     #expect(message("local f = nil; f()").hasPrefix("test.lua:1: attempt to call a nil value"))
@@ -175,7 +185,9 @@ struct BoundaryTests {
     #expect(message("fail(12)").contains("fail: 'text' must be a text, not a number"))
     #expect(message("fail('a', 'b')").contains("takes at most 1 argument"))
     #expect(message("configure{}").contains("'size' is missing"))
-    #expect(message("configure{ size = 1, moed = 'fast' }").contains("no option \"moed\" (did you mean \"mode\"?)"))
+    #expect(
+      message("configure{ size = 1, moed = 'fast' }").contains(
+        "no option \"moed\" (did you mean \"mode\"?)"))
     #expect(message("configure{ size = 'x' }").contains("'size' must be a whole number"))
     #expect(message("configure{ size = 1, mode = 'fsat' }").contains("did you mean \"fast\"?"))
     #expect(message("make().touch()").contains("write a colon"))
@@ -222,16 +234,22 @@ struct SandboxTests {
         table.insert table.move table.pack table.remove table.sort table.unpack utf8.char \
         utf8.charpattern utf8.codepoint utf8.codes utf8.len utf8.offset
         """)
-    for name in ["io", "os", "debug", "package", "load", "dofile", "loadfile", "_G", "warn", "require"] {
-      #expect(throws: ScriptError.self) { try engine.call(try engine.compile("return \(name)", chunk: "=t")) }
+    for name in [
+      "io", "os", "debug", "package", "load", "dofile", "loadfile", "_G", "warn", "require",
+    ] {
+      #expect(throws: ScriptError.self) {
+        try engine.call(try engine.compile("return \(name)", chunk: "=t"))
+      }
     }
   }
 
-  @Test("libraries, texts and metatables cannot be changed", arguments: [
-    "string.find = nil", "rawset(string, 'find', print)", "setmetatable(string, {})",
-    "getmetatable('').__index = nil", "setmetatable({}, { __gc = function() end })",
-    "table.insert(string, 1)", "math.pi = 3",
-  ])
+  @Test(
+    "libraries, texts and metatables cannot be changed",
+    arguments: [
+      "string.find = nil", "rawset(string, 'find', print)", "setmetatable(string, {})",
+      "getmetatable('').__index = nil", "setmetatable({}, { __gc = function() end })",
+      "table.insert(string, 1)", "math.pi = 3",
+    ])
   func locked(attack: String) throws {
     let engine = try LuaEngine(Registry())
     #expect(throws: ScriptError.self) { try engine.call(try engine.compile(attack, chunk: "=t")) }
@@ -248,17 +266,21 @@ struct SandboxTests {
   func random() throws {
     func draw() throws -> [Double] {
       let engine = try LuaEngine(Registry())
-      return try engine.call(try engine.compile("return math.random(), math.random(100)", chunk: "=t")).map { $0.double! }
+      return try engine.call(
+        try engine.compile("return math.random(), math.random(100)", chunk: "=t")
+      ).map { $0.double! }
     }
     #expect(try draw() == draw())
   }
 
-  @Test("stopping ends loops, protected calls and coroutines", arguments: [
-    "while true do end",
-    "while true do pcall(function() while true do end end) end",
-    "local c = coroutine.wrap(function() while true do end end) c()",
-    "local c = coroutine.create(function() while true do pcall(error) end end) while true do coroutine.resume(c) end",
-  ])
+  @Test(
+    "stopping ends loops, protected calls and coroutines",
+    arguments: [
+      "while true do end",
+      "while true do pcall(function() while true do end end) end",
+      "local c = coroutine.wrap(function() while true do end end) c()",
+      "local c = coroutine.create(function() while true do pcall(error) end end) while true do coroutine.resume(c) end",
+    ])
   func stops(script: String) throws {
     let engine = try LuaEngine(Registry())
     let function = try engine.compile(script, chunk: "@t.lua")

@@ -127,7 +127,7 @@ struct AsOfTests {
     // Deals 2 (won, a) and 3 (lost, b) closed later; deal 4's account was not there yet.
     #expect(result.quality.summary.table.number("n") == 2)
     #expect(result.quality.summary.table.number("auc") == 1)
-    #expect(result.quality.notes.contains { $0.contains("1 closed deals have no scored account") })
+    #expect(result.quality.notes.contains { $0.contains("1 closed deal has no scored account") })
     #expect(result.quality.notes.contains { $0.contains("not seen as of 2025-07-01") })
     let short = try icp.backtest(
       Self.history(), asOf: Self.day("2025-07-01"), horizon: .days(15))

@@ -60,18 +60,18 @@ struct CohortTests {
     #expect(near(total.number("win_rate"), 4.0 / 6))
     // 300 for two years is 150 a year: 100, 150, 200.
     #expect(total.number("acv_mean") == 150 && total.number("acv_median") == 150)
-    #expect(total.number("revenue") == 450)
-    #expect(near(total.number("win_rate_by_value"), 450.0 / 500))
+    #expect(total.number("revenue") == 600)
+    #expect(near(total.number("win_rate_by_value"), 600.0 / 650))
     // 30, 10 and 92 days; deal 3 closed before it was created.
     #expect(total.number("cycle_median") == 30 && total.number("cycle_mean") == 44)
     #expect(total.number("cycle_lost_median") == 40)
     #expect(
       cohorts.notes == [
-        "1 deals have no outcome of won, lost or open and are left out",
-        "1 deals closed before they were created: left out of cycle figures",
-        "1 won deals have no amount: left out of money figures",
-        "1 deals have no account (1 of them closed)",
-        "1 deals have an account_id that no account has",
+        "1 deal has no outcome of won, lost or open: left out",
+        "1 deal closed before it was created: left out of cycle figures",
+        "1 won deal has no amount: left out of money figures",
+        "1 deal has no account (1 closed)",
+        "1 deal has an account_id that no account has",
       ])
     #expect(total["small"]?[0] == .boolean(true))
     #expect(total.texts("verdict") == ["hypothesis: fewer than 30 closed deals"])
@@ -85,8 +85,8 @@ struct CohortTests {
     #expect(Set(table.texts("industry")) == ["Tech", "Retail", nil])
     let row = try #require((0..<3).first { table["industry"]?.text($0) == "Retail" })
     #expect(table.number("won", row) == 2 && table.number("lost", row) == 0)
-    #expect(table.number("revenue", row) == 150)
-    #expect(near(table.number("revenue_share", row), 150.0 / 450))
+    #expect(table.number("revenue", row) == 300)
+    #expect(near(table.number("revenue_share", row), 300.0 / 600))
     #expect(cohorts.total?.number("n") == 6)
   }
 
@@ -113,6 +113,49 @@ struct CohortTests {
     // Deal 7, whose day of creation nobody knows, is the only one that may have been open.
     #expect(none.table.rowCount == 1 && none.table.number("open") == 1)
     #expect(none.total?.number("n") == 0 && none.total?.number("win_rate") == nil)
+  }
+
+  @Test("open deals count for as long as they have been open")
+  func decisions() throws {
+    let total = try Cohorts.table(deals: Self.deals(), asOf: Self.day("2025-06-30")).table
+    // Decided after 10, 30, 40 and 92 days; deal 5 is open for 121. Half are decided at 40 days:
+    // 4/5, 3/5, 2/5.
+    #expect(total.number("days_to_decision") == 40)
+    #expect(try Cohorts.table(deals: Self.deals()).table["days_to_decision"] == nil)
+  }
+
+  @Test("the first purchase makes cohorts")
+  func firstPurchase() throws {
+    let accounts = try Cohorts.withFirstPurchase(Self.accounts(), deals: Self.deals())
+    let days = (0..<3).map { accounts["first_purchase"]?.day($0) }
+    #expect(days == [Self.day("2025-01-31"), Self.day("2025-01-05"), nil])
+    let cohorts = try Cohorts.table(
+      deals: Self.deals(), accounts: accounts, by: [.quarter(of: "first_purchase")])
+    #expect(Set(cohorts.table.texts("first_purchase_quarter")) == ["2025-Q1", nil])
+    #expect(throws: Problem.self) { try Cohorts.withFirstPurchase(Self.accounts()) }
+  }
+
+  @Test("a level that is none is told, not crashed on")
+  func badLevel() throws {
+    var options = CohortOptions()
+    options.level = 1
+    #expect(throws: Problem.self) { try Cohorts.table(deals: Self.deals(), options: options) }
+  }
+
+  @Test("sorting by digits is sorting", arguments: [0, 1, 2000, 2049, 5000])
+  func ascending(count: Int) {
+    var dice = Dice(count)
+    var numbers = (0..<count).map { index -> Double in
+      switch index % 5 {
+      case 0: Double(Int.random(in: -5...5, using: &dice))
+      case 1: -Double.random(in: 0...1e9, using: &dice)
+      case 2: .infinity
+      default: Double.random(in: -1...1, using: &dice)
+      }
+    }
+    let sorted = numbers.sorted()
+    numbers.withUnsafeMutableBufferPointer { Ascending.sort($0) }
+    #expect(numbers == sorted)
   }
 
   @Test("keys worked out from rows see the account's columns")
@@ -152,6 +195,13 @@ struct CohortTests {
         deals: deals, accounts: accounts, by: [.column("industry"), .column("industry")])
     }
     #expect(throws: Problem.self) { try Cohorts.table(deals: accounts) }
+    // Accounts that cannot be reached matter only to keys that need them.
+    let loose = try deals.drop(["account_id"])
+    #expect(try Cohorts.table(deals: loose, accounts: accounts).table.rowCount == 1)
+    let unreachable = #expect(throws: Problem.self) {
+      try Cohorts.table(deals: loose, accounts: accounts, by: [.column("industry")])
+    }
+    #expect(unreachable?.message.contains("no column \"account_id\"") == true)
     #expect(throws: Problem.self) { try Cohorts.table(deals: deals, by: [.quarter(of: "amount")]) }
     #expect(throws: Problem.self) {
       try Cohorts.table(deals: deals, accounts: accounts, by: [.bands(Bands("industry", [1]))])

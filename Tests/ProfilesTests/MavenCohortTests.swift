@@ -25,7 +25,7 @@ struct MavenCohortTests {
     #expect(near(total.number("cycle_lost_mean"), 41.48, 0.005))
     #expect(total.number("cycle_lost_median") == 14)
     #expect(cohorts.table.rowCount == 1)
-    #expect(cohorts.notes.contains("1425 deals have no account (0 of them closed)"))
+    #expect(cohorts.notes.contains("1,425 deals have no account (0 closed)"))
     #expect(cohorts.notes.contains("no lost deal has an amount: there is no win rate by value"))
     #expect(total["win_rate_by_value"] == nil)
   }

@@ -56,17 +56,34 @@ struct MetricsTests {
     #expect(near(result.table.number("nrr", big), 0.5))
     #expect(
       result.notes == [
-        "1 subscriptions belong to no known account: left out",
-        "1 subscriptions have no mrr: left out, not taken as 0",
-        "1 subscriptions have no start: left out",
-        "1 subscriptions end before they start: left out",
-        "accounts.churned and subscriptions disagree: 1 accounts are flagged as churned but pay on "
-          + "2025-01-01, 1 are not flagged but pay nothing any more; these figures go by "
-          + "subscriptions",
+        "1 subscription belongs to no known account: left out",
+        "1 subscription has no mrr: left out, not taken as 0",
+        "1 subscription has no start: left out",
+        "1 subscription ends before it starts: left out",
+        "accounts.churned and subscriptions disagree: 1 flagged as churned pay on 2025-01-01, 1 not "
+          + "flagged pay nothing any more; these figures go by subscriptions",
       ])
     #expect(throws: Problem.self) {
       try Metrics.retention(subscriptions: Self.subscriptions(), from: 10, to: 9)
     }
+    let cancellations = try Table(
+      name: "cancellations",
+      [
+        ("account_id", Column(texts: ["a", "b", "d"])),
+        ("date", Self.days(["2024-12-01", "2024-12-31", "2025-06-01"])),
+      ])
+    let told = try Metrics.retention(
+      subscriptions: Self.subscriptions(), accounts: Self.accounts(),
+      cancellations: cancellations, from: Self.day("2024-02-01"), to: Self.day("2025-01-01"))
+    #expect(
+      told.notes.last
+        == "cancellations and subscriptions disagree: 1 of 2 accounts with a cancellation pay on "
+        + "2025-01-01; these figures go by subscriptions")
+    // A year's amount is twelve months'.
+    let yearly = try Self.subscriptions().rename([("mrr", "arr")])
+    let twelfth = try Metrics.retention(
+      subscriptions: yearly, from: Self.day("2024-02-01"), to: Self.day("2025-01-01"))
+    #expect(near(twelfth.total?.number("start_mrr"), 381.0 / 12))
   }
 
   @Test("the interval of a ratio of sums is the textbook one")
@@ -110,7 +127,7 @@ struct MetricsTests {
     #expect(near(result.table.number("monthly_churn"), 1 / exposure))
     #expect(
       result.notes == [
-        "1 accounts came back more than 30 days after they left: they count as lost then"
+        "1 account came back more than 30 days after leaving: counted as lost then"
       ])
   }
 
@@ -177,7 +194,7 @@ struct MetricsTests {
     #expect(even.table.numbers("spend") == [800, 200])
     #expect(even.table.numbers("cac") == [400, nil])
     #expect(near(even.total?.number("roi"), 1700 * 0.5 / 1000))
-    #expect(even.notes.contains("1 rows of spend have no date: left out"))
+    #expect(even.notes.contains("1 row of spend has no date: left out"))
     // Two events expect 0.24 to 7.2 (Garwood): the cost lies between 139 and 4128.
     #expect(near(even.total?.number("cac.low"), 1000 / 7.224688, 1e-3))
     #expect(near(even.total?.number("cac.high"), 1000 / 0.242209, 1e-2))
@@ -259,9 +276,9 @@ struct MetricsTests {
     #expect(total.number("accounts") == 4)
     #expect(
       result.notes == [
-        "1 rows have no amount or no profit: left out",
-        "1 rows of revenue belong to no known account: left out",
-        "2 tickets have no hours, or less than 0: their hours are not counted",
+        "1 row has no amount or no profit: left out",
+        "1 row of revenue belongs to no known account: left out",
+        "2 tickets have no hours, or less than 0: hours not counted",
       ])
     let serve = try Metrics.costToServe(
       tickets: tickets, costs: costs, revenue: revenue, accounts: Self.accounts())
@@ -333,6 +350,25 @@ struct MetricsTests {
     #expect(result.notes.count == 2)
     let plain = try Metrics.satisfaction(surveys: surveys.drop(["kind"]), accounts: Self.accounts())
     #expect(plain.table.number("nps_answers") == 6)
+    let columns = try Table(
+      name: "surveys",
+      [
+        ("account_id", Column(texts: ["a", "b", "c"])), ("nps", Column(integers: [10, nil, 11])),
+        ("csat", Column(integers: [9, 7, nil])),
+      ])
+    let tickets = try Table(
+      name: "tickets",
+      [
+        ("account_id", Column(texts: ["a", "a", "b"])),
+        ("satisfaction", Column(numbers: [5, nil, 3])),
+      ])
+    let both = try Metrics.satisfaction(
+      surveys: columns, tickets: tickets, accounts: Self.accounts())
+    #expect(both.table.number("nps") == 100 && both.table.number("nps_answers") == 1)
+    #expect(both.table.number("csat") == 0.5, "8 of 10 is satisfied")
+    #expect(both.table.number("ticket_satisfaction") == 0.5)
+    #expect(both.definition(of: "csat") == "answers of at least 8 of 10 / answers")
+    #expect(both.notes == ["1 answer lies outside its scale: left out"])
   }
 
   @Test("the funnel leaves out of a rate what is still open")
@@ -376,7 +412,7 @@ struct MetricsTests {
     let result = try Metrics.concentration(revenue: revenue, top: [1, 2])
     #expect(near(result.table.number("top_1"), 0.5) && near(result.table.number("top_2"), 0.8))
     #expect(near(result.table.number("effective_accounts"), 10_000.0 / (2500 + 900 + 400)))
-    #expect(result.notes == ["1 accounts have a revenue below 0: left out of shares"])
+    #expect(result.notes == ["1 account has a revenue below 0: left out of shares"])
   }
 
   @Test("saturation and the months that are left")
@@ -413,6 +449,6 @@ struct MetricsTests {
     #expect(result.table.numbers("spill") == [0.5, nil])
     #expect(result.table.numbers("spilled") == [50, nil])
     #expect(result.total?.number("spilled") == 50 && result.total?.number("touches") == 6)
-    #expect(result.notes.contains { $0.hasPrefix("1 campaigns have no touch of a known company") })
+    #expect(result.notes.contains { $0.hasPrefix("1 campaign has no touch of a known company") })
   }
 }

@@ -31,7 +31,16 @@ struct SharedMetricsTests {
     #expect(year.table.rowCount == 5)
     // The flag of the accounts says 110 churned; all of them pay.
     #expect(
-      year.notes.contains { $0.contains("accounts.churn_flag and subscriptions disagree: 110") })
+      year.notes.contains {
+        $0.contains("accounts.churn_flag and subscriptions disagree: 110 flagged")
+      })
+    let events = try SharedData.read(
+      "ravenstack_saas/ravenstack_churn_events.csv", name: "cancellations"
+    ).rename([("churn_date", "date")])
+    let told = try Metrics.retention(
+      subscriptions: subscriptions, accounts: accounts, cancellations: events,
+      from: CohortTests.day("2024-01-01"), to: CohortTests.day("2024-12-31"))
+    #expect(told.notes.contains { $0.contains("352 of 352 accounts with a cancellation pay on") })
     let half = try #require(
       try Metrics.retention(
         subscriptions: subscriptions, from: CohortTests.day("2023-07-01"),

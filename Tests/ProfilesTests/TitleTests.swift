@@ -56,7 +56,9 @@ struct TitleTests {
     ("Praktikantin Vertrieb", .sales, .intern), ("IT-Leiter", .it, .director),
     ("PDG", .executive, .chief), ("Directrice générale", .executive, .chief),
     ("Directeur commercial", .sales, .director), ("Responsable marketing", .marketing, .manager),
-    ("DSI", .it, .director), ("DRH", .hr, .director), ("Chef de projet", .operations, .manager),
+    ("DSI", .it, .director), ("Directeur des Systèmes d'Information", .it, .director),
+    ("Chef des Ventes", .sales, .manager), ("DRH", .hr, .director),
+    ("Chef de projet", .operations, .manager),
     ("Chef de produit", .product, .manager), ("Développeur web", .engineering, .staff),
     ("Chargée de communication", .marketing, .staff), ("Stagiaire RH", .hr, .intern),
     ("Gérant", .executive, .chief), ("Fondatrice", .executive, .chief),
@@ -157,6 +159,7 @@ struct TitleTests {
     #expect(words("Founder&CEO") == ["founder", "and", "ceo"])
     #expect(words("Führer/in, Straße") == ["fuhrer", "strasse"])
     #expect(words("Leiter*in") == ["leiter"])
+    #expect(words("Chef d'équipe") == ["chef", "d", "equipe"])
     let segments = TitleTokens("VP Sales - EMEA, Co-Founder").tokens.map(\.segment)
     #expect(segments[0] == segments[1] && segments[1] < segments[2] && segments[3] == segments[4])
   }

@@ -6,7 +6,9 @@ import Testing
 
 @Suite("What is declared")
 struct ExampleTests {
-  nonisolated(unsafe) static let functions = try! ReticleRegistry.make().functions.filter { !$0.example.isEmpty }
+  nonisolated(unsafe) static let functions = try! ReticleRegistry.make().functions.filter {
+    !$0.example.isEmpty
+  }
 
   @Test("each example runs on the demo CRM", arguments: functions.map(\.qualifiedName))
   func example(name: String) throws {
@@ -21,7 +23,9 @@ struct ExampleTests {
       let name = function.qualifiedName
       #expect(!function.summary.isEmpty && !function.summary.hasSuffix("."), "\(name)")
       #expect(!function.example.isEmpty, "\(name) has no example")
-      for parameter in function.parameters { #expect(!parameter.about.isEmpty, "\(name): \(parameter.name)") }
+      for parameter in function.parameters {
+        #expect(!parameter.about.isEmpty, "\(name): \(parameter.name)")
+      }
       for returned in function.returns { #expect(!returned.about.isEmpty, "\(name)") }
     }
     let names = registry.functions.map(\.qualifiedName)
@@ -56,7 +60,9 @@ struct StarterScriptTests {
   static let scripts: [String] = {
     let folder = Workbench.root + "/scripts"
     let files = FileManager.default.enumerator(atPath: folder)!.compactMap { $0 as? String }
-    return files.filter { $0.hasSuffix(".lua") && !$0.hasPrefix("icp/") && !$0.hasPrefix("personas/") }.sorted()
+    return files.filter {
+      $0.hasSuffix(".lua") && !$0.hasPrefix("icp/") && !$0.hasPrefix("personas/")
+    }.sorted()
   }()
 
   @Test("each runs on the demo CRM, and twice gives the same bytes", arguments: scripts)
@@ -80,7 +86,9 @@ struct StarterScriptTests {
 
   @Test("there are two or more of each kind")
   func kinds() {
-    let all = FileManager.default.enumerator(atPath: Workbench.root + "/scripts")!.compactMap { $0 as? String }
+    let all = FileManager.default.enumerator(atPath: Workbench.root + "/scripts")!.compactMap {
+      $0 as? String
+    }
     for kind in ["segments", "audiences", "analyses", "icp"] {
       #expect(all.filter { $0.hasPrefix(kind + "/") && $0.hasSuffix(".lua") }.count >= 2, "\(kind)")
     }

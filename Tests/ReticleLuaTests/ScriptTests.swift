@@ -38,13 +38,18 @@ let smallCRM: String = {
 @Suite("Scripts on a CRM of four accounts")
 struct ScriptTests {
   func run(_ text: String) throws -> String { try Workbench.run(text, data: smallCRM) }
-  func lines(_ text: String) throws -> [String] { try run(text).split(separator: "\n").map(String.init) }
+  func lines(_ text: String) throws -> [String] {
+    try run(text).split(separator: "\n").map(String.init)
+  }
 
   @Test("a function and an expression mean the same")
   func twoForms() throws {
     let pairs = [
       ("function(a) return a.employees >= 100 end", "employees >= 100"),
-      ("function(a) return a.country == 'DE' and a.industry == 'Software' end", "country == 'DE' and industry == 'Software'"),
+      (
+        "function(a) return a.country == 'DE' and a.industry == 'Software' end",
+        "country == 'DE' and industry == 'Software'"
+      ),
       ("function(a) return has(a.tech_stack, 'SAP') end", "has(tech_stack, 'SAP')"),
       ("function(a) return not (a.employees > 5) end", "not (employees > 5)"),
       ("function(a) return a.last_activity > days_ago(90) end", "last_activity > days_ago(90)"),
@@ -80,7 +85,8 @@ struct ScriptTests {
       print(pcall(function() return nil + 1 end))
       """)
     #expect(
-      text == """
+      text
+        == """
         false\ttrue\tfalse\ttrue\t121\tsoftware\tSOFTWARE\t2025\tAcmeSoftware\t-120
         false\tfalse\ttrue\tfalse\tnil\tretail\tRETAIL\t2025\tBetaRetail\tnil
         false\ttrue\tfalse\ttrue\t2501\tsoftware\tSOFTWARE\tnil\tCäsarSoftware\t-2500
@@ -92,7 +98,9 @@ struct ScriptTests {
 
   private func position(_ text: String) -> String {
     let line = text.split(separator: "\n").last ?? ""
-    return line.split(separator: "\t").last.map { String($0.components(separatedBy: ": attempt")[0]) } ?? ""
+    return line.split(separator: "\t").last.map {
+      String($0.components(separatedBy: ": attempt")[0])
+    } ?? ""
   }
 
   @Test("dates subtract to days, have fields, and compare")
@@ -154,13 +162,39 @@ struct ScriptTests {
     #expect(text[3] == "Delta\t25\t25\t25\tB")
   }
 
+  @Test("a mapping says which file, which headers, what stages mean and how values are written")
+  func mapping() throws {
+    let folder = Workbench.temporary("mapped")
+    try "Firm,Heads,Rev\nAcme,120,1.5\nBeta,15,0.2\n".write(
+      toFile: folder + "/firms.csv", atomically: true, encoding: .utf8)
+    try "opp,firm,state,value\n1,Acme,Signed,10\n2,Beta,Dead,20\n".write(
+      toFile: folder + "/opps.csv", atomically: true, encoding: .utf8)
+    let text = try Workbench.run(
+      """
+      local crm = open(".", {
+        accounts = { file = "firms.csv", columns = { name = "Firm", employees = "Heads", annual_revenue = "Rev" },
+          formats = { annual_revenue = { scale = 1e6 } } },
+        deals = { file = "opps.csv", columns = { deal_id = "opp", account_name = "firm", stage = "state", amount = "value" },
+          stages = { Signed = "won", Dead = "lost" } } })
+      print(crm.accounts[1].annual_revenue, crm.accounts[2].employees)
+      print(crm.deals[1].outcome, crm.deals[2].outcome, crm.deals[2].account_id)
+      """, data: folder)
+    #expect(text == "1500000.0\t15\nwon\tlost\tBeta\n")
+  }
+
   @Test("what is saved reads back the same")
   func saves() throws {
     let out = Workbench.temporary("out")
-    try Workbench.run("open().accounts:save 'deep/a.csv' open().accounts:head(0):save 'none.tsv'", data: smallCRM, out: out)
-    let again = try Workbench.run("print(#open 'a.csv', open('a.csv')[3].name, open('a.csv')[1].tech_stack)", data: out + "/deep")
+    try Workbench.run(
+      "open().accounts:save 'deep/a.csv' open().accounts:head(0):save 'none.tsv'", data: smallCRM,
+      out: out)
+    let again = try Workbench.run(
+      "print(#open 'a.csv', open('a.csv')[3].name, open('a.csv')[1].tech_stack)",
+      data: out + "/deep")
     #expect(again == "4\tCäsar\taws;sap\n")
-    #expect(try String(contentsOfFile: out + "/none.tsv", encoding: .utf8).hasPrefix("account_id\tname\t"))
+    #expect(
+      try String(contentsOfFile: out + "/none.tsv", encoding: .utf8).hasPrefix("account_id\tname\t")
+    )
   }
 
   @Test("audiences: exact bytes, a ledger that adds up, the same twice")
@@ -182,8 +216,11 @@ struct ScriptTests {
     #expect(made.keys.sorted() == ["l.csv", "l.csv.dropped.csv", "l.csv.manifest.json"])
     #expect(
       made["l.csv"]!.hasPrefix(
-        "companyname,companywebsite,companyemaildomain,linkedincompanypageurl,stocksymbol,industry,city,state,companycountry,zipcode\r\nBeta,"))
-    #expect(made["l.csv.dropped.csv"] == "row,id,reason,detail\r\n1,1,suppressed,customers\r\n3,3,suppressed,customers\r\n")
+        "companyname,companywebsite,companyemaildomain,linkedincompanypageurl,stocksymbol,industry,city,state,companycountry,zipcode\r\nBeta,"
+      ))
+    #expect(
+      made["l.csv.dropped.csv"]
+        == "row,id,reason,detail\r\n1,1,suppressed,customers\r\n3,3,suppressed,customers\r\n")
     #expect(try files() == made)
   }
 }

@@ -12,10 +12,10 @@ enum Workbench {
   static let root = URL(fileURLWithPath: #filePath)
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path
 
-  /// 300 accounts, made once.
+  /// 600 accounts, made once.
   static let demo: String = {
     let folder = temporary("demo")
-    _ = try! DemoFolder.write(folder, accounts: 300, seed: 7, shuffled: false)
+    _ = try! DemoFolder.write(folder, accounts: 600, seed: 7, shuffled: false)
     return folder
   }()
 
@@ -28,7 +28,8 @@ enum Workbench {
   /// Runs a script and gives what it printed.
   @discardableResult
   static func run(
-    _ text: String, data: String? = nil, out: String? = nil, asOf: String? = nil, name: String = "test.lua"
+    _ text: String, data: String? = nil, out: String? = nil, asOf: String? = nil,
+    name: String = "test.lua"
   ) throws -> String {
     let folder = temporary("script")
     let path = folder + "/" + name
@@ -37,9 +38,12 @@ enum Workbench {
     return try runFile(path, data: data, out: out ?? folder + "/out", asOf: asOf)
   }
 
-  static func runFile(_ path: String, data: String? = nil, out: String, asOf: String? = nil) throws -> String {
+  static func runFile(_ path: String, data: String? = nil, out: String, asOf: String? = nil) throws
+    -> String
+  {
     let output = Output()
-    let runner = try ScriptRunner(data: data ?? demo, out: out, asOf: asOf, script: path, output: output)
+    let runner = try ScriptRunner(
+      data: data ?? demo, out: out, asOf: asOf, script: path, output: output)
     try runner.run()
     return output.kept
   }

@@ -81,6 +81,8 @@ struct DistributionTests {
       }
     }
     #expect(
+      refusal { _ = try Hypergeometric(total: 1 << 45, successes: 6, drawn: 1) }?.parameter == "N")
+    #expect(
       refusal { _ = try Hypergeometric(total: 5, successes: 6, drawn: 1) }?.parameter == "K")
   }
 

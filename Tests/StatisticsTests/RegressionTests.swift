@@ -125,6 +125,44 @@ struct RegressionTests {
     #expect(message([[1, .nan, 3, 4, 5, 6]], [0, 1, 0, 1, 0, 1]).hasPrefix("x[2][1]"))
   }
 
+  @Test("a fit is refused exactly when the won and the lost do not overlap")
+  func separation() throws {
+    var random = RandomStream(seed: 27)
+    var (fitted, refused) = (0, 0)
+    for _ in 0..<1500 {
+      let size = random.integer(4...9)
+      let x = (0..<size).map { _ in Double(random.integer(0...4)) }
+      let y = random.labels(size, won: 0.5)
+      guard y.contains(0), y.contains(1), Set(x).count > 1 else { continue }
+      let won = x.indices.filter { y[$0] == 1 }.map { x[$0] }
+      let lost = x.indices.filter { y[$0] == 0 }.map { x[$0] }
+      guard let lowWon = won.min(), let highWon = won.max(), let lowLost = lost.min(),
+        let highLost = lost.max()
+      else { continue }
+      let overlap = lowWon < highLost && lowLost < highWon
+      let error = refusal {
+        let fit = try LogisticRegression.fit(
+          Design(rows: size, [.numeric(x)]), outcomes: y, lambda: 0)
+        for part in gradient(fit, [x], y, nil, 0) { #expect(part.magnitude < 1e-8) }
+      }
+      #expect((error == nil) == overlap, "\(x) \(y)")
+      if overlap { fitted += 1 } else { refused += 1 }
+    }
+    #expect(fitted > 200 && refused > 200)
+  }
+
+  @Test("the same fit comes out bit by bit, however the cores share the work")
+  func deterministic() throws {
+    var random = RandomStream(seed: 28)
+    let size = 60_000
+    let codes = (0..<size).map { _ in Int32(random.integer(0...30)) }
+    let design = try Design(
+      rows: size, [.levels(codes, count: 31), .numeric(random.column(size))])
+    let y = random.labels(size)
+    let first = try LogisticRegression.fit(design, outcomes: y)
+    for _ in 0..<3 { #expect(try LogisticRegression.fit(design, outcomes: y) == first) }
+  }
+
   @Test("a far outlier or a rare win is no separation")
   func nearSeparation() throws {
     var random = RandomStream(seed: 22)

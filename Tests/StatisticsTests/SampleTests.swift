@@ -128,6 +128,15 @@ struct SampleTests {
       #expect(test.uA == pairs)
       #expect(test.uB == Double(kept.count * b.count) - pairs)
     }
+    // By hand: U = 16 of 20, mean 10, variance 20 * 10 / 12, continuity 0.5.
+    let small = try MannWhitney(
+      [1.1, 2.4, 3.3, 5], [0.2, 0.9, 2.2, 1.7, 3], method: .asymptotic)
+    #expect(near(small.p, 2 * Normal.upper(5.5 / (200.0 / 12).squareRoot())))
+    // Ties take (2^3 - 2 + 3^3 - 3) / (6 * 5) off the last factor.
+    let tied = try MannWhitney([1, 1, 3], [3, 3, 2], method: .asymptotic)
+    let variance = 9.0 / 12 * (7 - 30.0 / 30)
+    #expect(tied.uA == 2)
+    #expect(near(tied.p, 2 * Normal.upper((7 - 4.5 - 0.5) / variance.squareRoot())))
     #expect(try MannWhitney([.infinity, 2], [1, -.infinity]).auc == 1)
     #expect(try MannWhitney([7, 7], [7, 7, 7]).p == 1)
     #expect(refusal { _ = try MannWhitney([1, 1], [2], method: .exact) }?.parameter == "method")
@@ -171,6 +180,10 @@ struct SampleTests {
     #expect(near(sum.low, (mean.low ?? 0) * 200, relative: 1e-6))
     let spread = try Bootstrap.bca(values, .standardDeviation)
     #expect((spread.low ?? 2) < 1 && (spread.high ?? 0) > 0.9)
+    // Skewed: without the acceleration the interval would be 6.7 to 27.7 (scipy's BCa: 7.5, 31.5).
+    let skewed = try Bootstrap.bca(
+      [1, 1, 2, 2, 3, 3, 4, 5, 6, 8, 11, 15, 22, 40, 95], .mean, level: 0.9, resamples: 40_000)
+    #expect(near(skewed.low, 7.5, relative: 0.02) && near(skewed.high, 31.5, relative: 0.02))
     #expect(try Bootstrap.bca([], .mean) == (nil, nil, nil))
     #expect(try Bootstrap.bca([3], .mean) == (3, nil, nil))
     #expect(try Bootstrap.bca([3, 3, 3], .mean) == (3, nil, nil))
@@ -247,5 +260,32 @@ struct SampleTests {
     let single = try Shrinkage([GroupCount(wins: 1, n: 1), GroupCount(wins: 0, n: 1)])
     #expect(single.rho == 0 && near(single.groups[0].rate, 0.5))
     #expect(try Shrinkage([GroupCount(wins: 0, n: 0)]).groups == [Shrinkage.Group()])
+  }
+
+  @Test("a trimmed mean drops as many at each end")
+  func trimmed() throws {
+    #expect(try TrimmedMean.of([3, 4, 5, 6, 900], trim: 0.2) == (5, 3))
+    #expect(try TrimmedMean.of([900, 1], trim: 0.4) == (450.5, 2))
+    #expect(try TrimmedMean.of((1...100).map(Double.init), trim: 0.29).n == 42)
+    #expect(try TrimmedMean.of([7, .nan], trim: 0.49) == (7, 1))
+    #expect(try TrimmedMean.of([], trim: 0.1) == (nil, 0))
+    #expect(refusal { _ = try TrimmedMean.of([1], trim: 0.5) }?.parameter == "trim")
+  }
+
+  @Test("correlation is 1 along a line, by ranks along any rising curve")
+  func correlation() throws {
+    let x = (1...30).map(Double.init)
+    #expect(try near(Correlation(x, x.map { 3 - 2 * $0 }).coefficient, -1))
+    let curve = try Correlation(x, x.map { $0 * $0 * $0 }, method: .spearman)
+    #expect(curve.coefficient == 1 && curve.p == 0 && curve.low == nil)
+    // By hand: distances (-2..2) and (-1.2, -2.2, 0.8, -0.2, 2.8) give 10/sqrt(10 * 14.8).
+    let small = try Correlation([1, 2, 3, 4, 5], [2, 1, 4, 3, 6])
+    #expect(near(small.coefficient, 10 / 148.0.squareRoot()))
+    #expect((small.low ?? 1) < 0 && (small.high ?? 0) > 0.9)
+    #expect(try Correlation([1, 1, 1], [1, 2, 3]).coefficient == nil)
+    #expect(try Correlation([1, .nan, 3], [.nan, 2, 3]).n == 1)
+    #expect(try Correlation([], []).coefficient == nil)
+    let ties = try Correlation([1, 1, 2, 3], [1, 1, 2, 3], method: .spearman)
+    #expect(near(ties.coefficient, 1))
   }
 }

@@ -145,6 +145,8 @@ struct SurvivalTests {
     #expect(test.df == 1 && test.chi2 == 0 && test.expected[1] == 0)
     #expect(try LogRank([some, none]).df == nil)
     #expect(try LogRank([]).chi2 == nil)
+    #expect(
+      refusal { _ = try LogRank([Lifetimes](repeating: some, count: 1001)) }?.parameter == "groups")
     let quiet = try LogRank([still, still])
     #expect(quiet.df == 1 && quiet.chi2 == nil && quiet.p == nil)
   }

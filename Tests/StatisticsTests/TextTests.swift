@@ -35,6 +35,10 @@ struct TextTests {
   @Test("Jaro-Winkler is symmetric, 1 for equal texts and 0 for empty ones")
   func jaroWinkler() {
     #expect(near(JaroWinkler.similarity("MARTHA", "MARHTA"), 0.9611111111111111))
+    #expect(near(JaroWinkler.similarity("DWAYNE", "DUANE"), 0.84))
+    #expect(near(JaroWinkler.similarity("DIXON", "DICKSONX"), 0.8133333333333332))
+    // The c is two places off, where only one is allowed: four matches of five.
+    #expect(near(JaroWinkler.similarity("abcde", "cabde"), 2.6 / 3))
     #expect(JaroWinkler.similarity("", "") == 0 && JaroWinkler.similarity("a", "") == 0)
     var random = RandomStream(seed: 25)
     for size in edgeSizes where size > 0 {

@@ -24,6 +24,8 @@ public enum Digest {
     _ bytes: UnsafeRawBufferPointer, _ kind: DigestKind, to place: UnsafeMutableRawPointer
   ) {
     switch kind {
+    case .sha256 where bytes.count <= ShortDigest.limit && ShortDigest.isUsable:
+      ShortDigest.write(bytes, to: place)
     case .sha256:
       var hash = SHA256()
       hash.update(bufferPointer: bytes)

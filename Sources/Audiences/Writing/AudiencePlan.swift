@@ -76,6 +76,7 @@ final class AudiencePlan: @unchecked Sendable {
       for index in columns.indices { columns[index].isHashed = false }
     }
     var groups: [ColumnGroup] = []
+    var prepared: [PreparedKey: PreparedColumn] = [:]
     var start = 0
     while start < columns.count {
       var end = start + 1
@@ -86,12 +87,19 @@ final class AudiencePlan: @unchecked Sendable {
         for name in cache.names(matching: source) where !names.contains(name) { names.append(name) }
       }
       let sources = try names.compactMap { name -> PreparedColumn? in
+        // A domain may feed two columns: it is worked out once.
+        let key = PreparedKey(name: name, column: column)
+        if let known = prepared[key] { return known }
+        let made: PreparedColumn?
         if column.field == .phone || column.field == .phoneDigits {
-          return try cache.phones(name).map { try PreparedColumn($0, column) }
+          made = try cache.phones(name).map { try PreparedColumn($0, column) }
+        } else {
+          made = try cache.cells(name).map {
+            try PreparedColumn($0, column, countries: cache.countries)
+          }
         }
-        return try cache.cells(name).map {
-          try PreparedColumn($0, column, countries: cache.countries)
-        }
+        prepared[key] = made
+        return made
       }
       let constant = column.constant.map { Self.filledIn($0, listName) }
       groups.append(
@@ -101,6 +109,23 @@ final class AudiencePlan: @unchecked Sendable {
       start = end
     }
     return groups
+  }
+
+  /// What decides the values of a prepared column.
+  private struct PreparedKey: Hashable {
+    var name: String
+    var platform: Platform
+    var field: Field
+    var isHashed: Bool
+    var limit: Int?
+
+    init(name: String, column: Destination.Column) {
+      self.name = name
+      platform = column.platform
+      field = column.field
+      isHashed = column.isHashed
+      limit = column.limit
+    }
   }
 
   static func filledIn(_ text: String, _ listName: String) -> String {

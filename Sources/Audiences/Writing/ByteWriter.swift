@@ -1,3 +1,5 @@
+import CDigest
+
 /// Bytes made by one thread and written by another.
 final class FileBytes: @unchecked Sendable {
   let bytes: UnsafeRawBufferPointer
@@ -36,15 +38,12 @@ struct ByteWriter: ~Copyable {
     count += 1
   }
 
-  /// The digits of a digest.
+  /// The digits of a digest, whose size is a multiple of 16.
   @inline(__always)
   mutating func appendHex(_ digest: UnsafePointer<UInt8>, _ size: Int) {
     reserve(size * 2)
-    let place = base + count
-    for index in 0..<size {
-      let (high, low) = (digest[index] >> 4, digest[index] & 15)
-      place[index * 2] = high &+ 48 &+ (high > 9 ? 39 : 0)
-      place[index * 2 + 1] = low &+ 48 &+ (low > 9 ? 39 : 0)
+    for start in stride(from: 0, to: size, by: 16) {
+      cdigest_hex16(digest + start, base + count + start * 2)
     }
     count += size * 2
   }

@@ -75,6 +75,21 @@ enum EmailBytes {
     }
   }
 
+  /// Writes ``EmailAddress/mailbox`` of an address of the usual form; nil of any other.
+  static func mailbox(
+    _ bytes: UnsafeBufferPointer<UInt8>, to place: UnsafeMutablePointer<UInt8>
+  ) -> Int? {
+    guard let count = normalise(bytes, .google, to: place) else { return nil }
+    let long = "@googlemail.com".utf8
+    let start = count - long.count
+    guard start > 0,
+      UnsafeBufferPointer(start: place + start, count: long.count).elementsEqual(long)
+    else { return count }
+    let short = "@gmail.com".utf8
+    for (index, byte) in short.enumerated() { place[start + index] = byte }
+    return start + short.count
+  }
+
   /// Takes out of the local part what the rule takes out, and moves the rest up.
   private static func shortened(
     _ place: UnsafeMutablePointer<UInt8>, _ at: Int, _ count: Int, _ rule: Rule

@@ -9,36 +9,39 @@ struct SuppressionIndex: Sendable {
   private(set) var keys: [String] = []
   /// People in a list for an audience of companies: nothing to match.
   private(set) var isAboutOthers = false
-  private var ids: [String: Set<String>] = [:]
-  private var mailboxes: Set<String> = []
-  private var mailDigests: Set<String> = []
-  private var phones: Set<UInt64> = []
-  private var domains: Set<String> = []
-  /// Whether e-mails are compared by digests too, because one side holds digests.
+  private var ids: [(cells: TextCells, known: KeySet)] = []
+  private var emails: [TextCells] = []
+  private var mailboxes = KeySet()
+  private var mailDigests = KeySet()
+  /// Whether plain addresses are compared by their digests too, because the list holds digests.
   private var comparesDigests = false
-  private let audience: AudienceKeys
+  private var phoneColumns: [PhoneCells] = []
+  private var phones: Set<UInt64> = []
+  /// For each column with hosts or addresses which of its domains are suppressed.
+  private var domains: [(cells: TextCells, domains: RowDomains, isSuppressed: Bitmap)] = []
 
   init(_ list: SuppressionList, for audience: AudienceKeys, defaultCountry: Country?) throws {
     name = list.name
-    self.audience = audience
-    let own = try AudienceKeys(list.table, defaultCountry: defaultCountry)
     if list.about == .people && audience.subject == .companies {
       isAboutOthers = true
       return
     }
+    let own = try AudienceKeys(list.table, defaultCountry: defaultCountry)
     let personal = list.about == .people
     // What a person shares with colleagues says nothing about that person's wishes.
     for id in personal ? ["contact_id"] : ["account_id", "contact_id"] {
-      guard let theirs = own.ids[id], audience.ids[id] != nil else { continue }
+      guard let theirs = own.ids[id], let ours = audience.ids[id] else { continue }
       keys.append(id)
-      ids[id] = Self.texts(theirs)
+      ids.append((ours, Self.texts(theirs)))
     }
     if !own.emails.isEmpty && !audience.emails.isEmpty {
       keys.append("email")
-      addEmails(own)
+      emails = audience.emails
+      addEmails(own, audienceHoldsDigests: audience.holdsDigests)
     }
     if !own.phones.isEmpty && !audience.phones.isEmpty {
       keys.append("phone")
+      phoneColumns = audience.phones
       for column in own.phones {
         phones.formUnion(column.numbers.elements.filter { $0 != 0 })
         for others in column.further.values { phones.formUnion(others) }
@@ -46,21 +49,19 @@ struct SuppressionIndex: Sendable {
     }
     if !personal && !own.hosts.isEmpty && (!audience.hosts.isEmpty || !audience.emails.isEmpty) {
       keys.append("domain")
-      for column in own.hosts {
-        for view in column.views.elements {
-          if let domain = AudienceKeys.domain(view.string) { domains.insert(domain) }
-        }
+      let suppressed = Set(own.hosts.flatMap { RowDomains($0).names.compactMap { $0 } })
+      domains = audience.domains.map { cells, domains in
+        let bits = [false] + domains.names.map { $0.map(suppressed.contains) ?? false }
+        return (cells, domains, Bitmap(bits))
       }
     }
   }
 
   /// Whether a row of the audience is in the list.
   func contains(_ row: Int) -> Bool {
-    for (id, known) in ids {
-      if let text = audience.id(id, row), known.contains(text) { return true }
-    }
+    for (cells, known) in ids where Self.contains(known, cells.view(row)) { return true }
     if !phones.isEmpty {
-      for column in audience.phones {
+      for column in phoneColumns {
         let slot = column.cells.slot(row)
         let number = column.numbers.base[slot]
         if number != 0, phones.contains(number) { return true }
@@ -69,23 +70,44 @@ struct SuppressionIndex: Sendable {
         }
       }
     }
-    if !domains.isEmpty {
-      for column in audience.hosts {
-        if let domain = AudienceKeys.domain(column.text(row)), domains.contains(domain) {
-          return true
-        }
+    for (cells, domains, isSuppressed) in domains {
+      let slot = cells.slot(row)
+      if isSuppressed[Int(domains.numbers.base[slot])] { return true }
+      if let others = domains.further[slot], others.contains(where: { isSuppressed[Int($0)] }) {
+        return true
       }
     }
-    if mailboxes.isEmpty && mailDigests.isEmpty && domains.isEmpty { return false }
-    for column in audience.emails {
-      let view = column.view(row)
-      if !view.isEmpty && containsEmail(view.string) { return true }
-    }
+    if mailboxes.isEmpty && mailDigests.isEmpty { return false }
+    for column in emails where containsEmail(column.view(row)) { return true }
     return false
   }
 
-  private func containsEmail(_ cell: String) -> Bool {
-    for text in EmailAddress.split(cell) {
+  private static func contains(_ known: KeySet, _ view: TextView) -> Bool {
+    if view.isEmpty { return false }
+    let isBare = view.withBytes { bytes in
+      bytes.first.map { $0 > 0x20 && $0 < 0x7F } == true
+        && bytes.last.map { $0 > 0x20 && $0 < 0x7F } == true
+    }
+    if isBare { return view.withBytes { known.contains($0) } }
+    return known.contains(TextForm.trimmed(view.string))
+  }
+
+  private func containsEmail(_ view: TextView) -> Bool {
+    if view.isEmpty { return false }
+    if !comparesDigests {
+      // The usual address needs no string.
+      let known = withUnsafeTemporaryAllocation(of: UInt8.self, capacity: EmailBytes.limit) {
+        scratch -> Bool? in
+        guard let place = scratch.baseAddress else { return nil }
+        return view.withBytes { bytes in
+          EmailBytes.mailbox(bytes, to: place).map {
+            mailboxes.contains(UnsafeBufferPointer(start: place, count: $0))
+          }
+        }
+      }
+      if let known { return known }
+    }
+    for text in EmailAddress.split(view.string) {
       guard case .success(let address) = EmailAddress.read(text) else {
         if let digest = Normaliser.digest(TextForm.trimmed(text)), mailDigests.contains(digest) {
           return true
@@ -96,34 +118,40 @@ struct SuppressionIndex: Sendable {
       if comparesDigests, Self.digests(address).contains(where: mailDigests.contains) {
         return true
       }
-      // Those who work at a suppressed company; mail services are nobody's company.
-      if !domains.isEmpty, let domain = AudienceKeys.domain(address.domain),
-        domains.contains(domain)
-      {
-        return true
-      }
     }
     return false
   }
 
-  private mutating func addEmails(_ list: AudienceKeys) {
-    var plain: [EmailAddress] = []
+  private mutating func addEmails(_ list: AudienceKeys, audienceHoldsDigests: Bool) {
     for column in list.emails {
       for view in column.views.elements where !view.isEmpty {
+        if !audienceHoldsDigests && addUsual(view) { continue }
         for text in EmailAddress.split(view.string) {
           if case .success(let address) = EmailAddress.read(text) {
             mailboxes.insert(address.mailbox)
-            plain.append(address)
+            if audienceHoldsDigests {
+              for digest in Self.digests(address) { mailDigests.insert(digest) }
+            }
           } else if let digest = Normaliser.digest(TextForm.trimmed(text)) {
             mailDigests.insert(digest)
+            comparesDigests = true
           }
         }
       }
     }
-    comparesDigests = !mailDigests.isEmpty
-    if audience.holdsDigests {
-      for address in plain { mailDigests.formUnion(Self.digests(address)) }
+  }
+
+  /// Adds an address of the usual form without making a string of it.
+  private mutating func addUsual(_ view: TextView) -> Bool {
+    var added = false
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: EmailBytes.limit) { scratch in
+      guard let place = scratch.baseAddress,
+        let count = view.withBytes({ EmailBytes.mailbox($0, to: place) })
+      else { return }
+      mailboxes.insert(UnsafeBufferPointer(start: place, count: count))
+      added = true
     }
+    return added
   }
 
   /// The digests that an address goes by: as it is, and by Google's rule.
@@ -136,61 +164,12 @@ struct SuppressionIndex: Sendable {
     return forms.flatMap { [Digest.of($0, .sha256), Digest.of($0, .md5)] }
   }
 
-  private static func texts(_ cells: TextCells) -> Set<String> {
-    var texts: Set<String> = []
+  private static func texts(_ cells: TextCells) -> KeySet {
+    var texts = KeySet()
     for view in cells.views.elements where !view.isEmpty {
       let text = TextForm.trimmed(view.string)
       if !text.isEmpty { texts.insert(text) }
     }
     return texts
-  }
-}
-
-/// What a table knows people and companies by.
-final class AudienceKeys: @unchecked Sendable {
-  let subject: Destination.Subject
-  let ids: [String: TextCells]
-  let emails: [TextCells]
-  let phones: [PhoneCells]
-  let hosts: [TextCells]
-
-  static let idNames = ["account_id", "contact_id"]
-
-  init(
-    _ table: Table, subject: Destination.Subject = .any, defaultCountry: Country?,
-    cache: ColumnCache? = nil
-  ) throws {
-    self.subject = subject
-    let cache = cache ?? ColumnCache(table, defaultCountry: defaultCountry)
-    var ids: [String: TextCells] = [:]
-    for name in Self.idNames { ids[name] = cache.cells(name) }
-    self.ids = ids
-    emails = cache.names(matching: "email*").compactMap(cache.cells)
-    phones = try (cache.names(matching: "phone*") + ["mobile"]).compactMap(cache.phones)
-    hosts = ["domain", "website"].compactMap(cache.cells)
-  }
-
-  func id(_ name: String, _ row: Int) -> String? {
-    guard let cells = ids[name] else { return nil }
-    let text = TextForm.trimmed(cells.text(row))
-    return text.isEmpty ? nil : text
-  }
-
-  /// Whether any e-mail is a digest.
-  var holdsDigests: Bool {
-    emails.contains { column in
-      column.views.elements.contains { view in
-        view.count >= 32 && view.count <= 80
-          && Normaliser.digest(TextForm.trimmed(view.string)) != nil
-      }
-    }
-  }
-
-  /// The registered domain of a company's host; nil for mail services and what is no host.
-  static func domain(_ text: String) -> String? {
-    guard !text.isEmpty, case .success(let host) = HostName.read(text), !host.isFreeMail else {
-      return nil
-    }
-    return host.registrable
   }
 }

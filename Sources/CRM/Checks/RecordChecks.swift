@@ -99,17 +99,26 @@ extension Checks {
     guard let accounts = assembly[.accounts], let revenue = accounts["annual_revenue"],
       let employees = accounts["employees"]
     else { return }
+    // The median is below a bound exactly when more than half of the values are.
+    var (pairs, below) = (0, 0)
+    for row in 0..<revenue.count {
+      guard let money = revenue.double(row), let heads = employees.double(row), money > 0,
+        heads >= 1
+      else { continue }
+      pairs += 1
+      if money / heads < 1000 { below += 1 }
+    }
+    guard pairs >= 10, below * 2 > pairs else { return }
     var perHead: [Double] = []
+    perHead.reserveCapacity(pairs)
     for row in 0..<revenue.count {
       guard let money = revenue.double(row), let heads = employees.double(row), money > 0,
         heads >= 1
       else { continue }
       perHead.append(money / heads)
     }
-    guard perHead.count >= 10 else { return }
     perHead.sort()
     let median = perHead[perHead.count / 2]
-    guard median < 1000 else { return }
     let unit = median < 1 ? ("millions", "1e6") : ("thousands", "1e3")
     odd(
       .accounts, "annual_revenue", rows: perHead.count,
@@ -120,9 +129,10 @@ extension Checks {
   private mutating func checkDomains(_ assembly: Assembly) throws {
     guard let accounts = assembly[.accounts], let domain = accounts["domain"], domain.type == .text
     else { return }
-    let index = try KeyIndex([try FoldedColumn.lowered(domain)])
+    let lowered = try FoldedColumn.lowered(domain)
+    let index = try KeyIndex([lowered])
     if index.isUnique { return }
-    let first = try index.firstRows(of: index.columns)
+    let first = try index.firstRows(of: [lowered])
     let repeats = (0..<first.count).count { first[$0] >= 0 && Int(first[$0]) != $0 }
     odd(
       .accounts, "domain", rows: repeats,

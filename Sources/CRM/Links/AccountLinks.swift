@@ -255,17 +255,34 @@ struct AccountNames {
 enum FoldedColumn {
   /// Letters and digits in lower case without accents; missing where nothing is left.
   static func folded(_ column: Column) throws -> Column {
-    try changed(column) { FoldedText.of($0) }
+    try TextSlots(column)?.mapTexts { FoldedText.of($0) } ?? column
   }
 
+  /// Without outer blanks and a leading `www.`, A to Z in lower case: enough for domains and
+  /// e-mail addresses.
   static func lowered(_ column: Column) throws -> Column {
-    try changed(column) { text in
-      let lower = text.lowercased()
-      return String(lower.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
+    guard let slots = TextSlots(column) else { return column }
+    let arena = TextArena()
+    let views = Buffer(repeating: TextView(), count: slots.count)
+    let valid = Bitmap(count: slots.count)
+    var lowered: [UInt8] = []
+    for slot in 0..<slots.count where slots.isUsed(slot) {
+      if slot & 0xffff == 0 { try Interruption.check() }
+      slots.views[slot].withBytes { cell in
+        var (start, end) = (0, cell.count)
+        while start < end, cell[start] == 0x20 { start += 1 }
+        while start < end, cell[end - 1] == 0x20 { end -= 1 }
+        lowered.removeAll(keepingCapacity: true)
+        for index in start..<end {
+          let byte = cell[index]
+          lowered.append(byte >= 0x41 && byte <= 0x5a ? byte | 0x20 : byte)
+        }
+      }
+      if lowered.starts(with: "www.".utf8) { lowered.removeFirst(4) }
+      if lowered.isEmpty { continue }
+      views.base[slot] = lowered.withUnsafeBufferPointer { arena.view($0) }
+      valid[slot] = true
     }
-  }
-
-  private static func changed(_ column: Column, _ change: (String) -> String) throws -> Column {
-    try TextSlots(column)?.mapTexts(change) ?? column
+    return slots.column(views, valid, arenas: [arena])
   }
 }

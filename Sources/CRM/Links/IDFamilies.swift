@@ -100,6 +100,7 @@ extension Assembly {
   }
 
   private mutating func unify(_ family: IDFamily) throws {
+    try shorten(family)
     let placed = family.places.compactMap { place in
       records[place.entity]?[place.column].map { (place, $0) }
     }
@@ -117,8 +118,57 @@ extension Assembly {
     }
   }
 
+  /// Salesforce writes the same id with 15 characters in reports and with 18 in exports; the last
+  /// three only make up for lost letter case. Where both occur, the first 15 count.
+  private mutating func shorten(_ family: IDFamily) throws {
+    var lengths: Set<Int> = []
+    let places = family.places.filter { records[$0.entity]?[$0.column] != nil }
+    let own = places.compactMap { records[$0.entity]?[$0.column] }
+    for column in own + links.compactMap({ $0[family.linkColumn] })
+    where column.missingCount < column.count {
+      guard let slots = TextSlots(column), let found = try SalesforceID.lengths(slots) else {
+        return
+      }
+      lengths.formUnion(found)
+    }
+    guard lengths == [15, 18] else { return }
+    for place in places {
+      guard let column = records[place.entity]?[place.column] else { continue }
+      try set(place.entity, place.column, try SalesforceID.shortened(column))
+    }
+    for index in links.indices {
+      guard let column = links[index][family.linkColumn] else { continue }
+      try links[index].set(family.linkColumn, try SalesforceID.shortened(column))
+    }
+    note(
+      .change, family.entity, column: family.entity.key,
+      "ids of \(Wording.noun(family.entity, 2)) come with 15 and with 18 characters, as Salesforce "
+        + "writes them: the first 15 were taken everywhere")
+  }
+
   private static func id(_ column: Column, _ type: ColumnType) throws -> Column {
     column.missingCount == column.count
       ? .missing(type: type, count: column.count) : try column.converted(to: type)
+  }
+}
+
+/// Ids as Salesforce writes them.
+private enum SalesforceID {
+  /// The lengths that occur, or nil if some text cannot be such an id.
+  static func lengths(_ slots: TextSlots) throws -> Set<Int>? {
+    let (sizes, valid) = try slots.map(UInt8(0)) { cell -> UInt8? in
+      guard cell.count == 15 || cell.count == 18 else { return nil }
+      let isWord = cell.allSatisfy { ($0 | 0x20) &- 0x61 < 26 || $0 &- 0x30 < 10 }
+      return isWord ? UInt8(cell.count) : nil
+    }
+    if slots.rows(notIn: valid).count > 0 { return nil }
+    var found: Set<Int> = []
+    valid.forEachSet { found.insert(Int(sizes[$0])) }
+    return found
+  }
+
+  static func shortened(_ column: Column) throws -> Column {
+    guard let slots = TextSlots(column) else { return column }
+    return try slots.mapTexts { String($0.prefix(15)) }
   }
 }

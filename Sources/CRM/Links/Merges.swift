@@ -65,14 +65,12 @@ extension Assembly {
       }
       let count = away.countOfSet
       if count > 0 {
-        own.keep(away.inverted())
+        let dropped = own.leaveOut(away)
         records[entity] = own
+        drop(dropped, because: "merged into another record")
         note(
           .change, entity, rows: count,
           "\(Wording.number(count)) \(Wording.noun(entity, count)) left out: merged into another")
-        if let file = own.files.first {
-          drop(count, of: file, because: "merged into another record")
-        }
       }
     }
     guard let family = IDFamily.all.first(where: { $0.entity == entity }) else { return }

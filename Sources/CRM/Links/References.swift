@@ -35,7 +35,7 @@ extension Assembly {
         note(
           .odd, from, column: name, rows: count,
           "\(Wording.number(count)) \(Wording.noun(from, count)) "
-            + "\(count == 1 ? "has" : "have") a \(name) that is not among the \(Wording.noun(to, 2))"
+            + "\(count == 1 ? "has" : "have") \(Wording.article(name)) \(name) that is not among the \(Wording.noun(to, 2))"
         )
       }
     }

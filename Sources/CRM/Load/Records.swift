@@ -7,7 +7,17 @@ struct Records: Sendable {
   var table: Table
   /// By column name.
   var columns: [String: ColumnHistory]
-  var files: [String]
+  /// The files, in the order of their rows, and how many rows each has given.
+  private(set) var spans: [(file: String, rows: Int)]
+
+  init(_ file: LoadedFile) {
+    entity = file.entity
+    table = file.table
+    columns = file.columns
+    spans = [(file.name, file.table.rowCount)]
+  }
+
+  var files: [String] { spans.map(\.file) }
 
   subscript(name: String) -> Column? { table[name] }
 
@@ -22,8 +32,32 @@ struct Records: Sendable {
     columns[name] = history
   }
 
-  /// Keeps the rows of the mask.
-  mutating func keep(_ rows: Bitmap) { table = table.filter(rows) }
+  /// Leaves out the rows of the mask.
+  ///
+  /// - Returns: how many rows of each file went.
+  mutating func leaveOut(_ gone: Bitmap) -> [(file: String, rows: Int)] {
+    var dropped: [(String, Int)] = []
+    var start = 0
+    for index in spans.indices {
+      let end = start + spans[index].rows
+      let count = (start..<end).count { gone[$0] }
+      start = end
+      if count == 0 { continue }
+      spans[index].rows -= count
+      dropped.append((spans[index].file, count))
+    }
+    if !dropped.isEmpty { table = table.filter(gone.inverted()) }
+    return dropped
+  }
+
+  /// Adds the rows of `other`, whose columns have types that go together with these.
+  mutating func append(_ other: Records) throws {
+    table = try table.union(other.table).named(entity.name)
+    for (name, history) in other.columns.sorted(by: { $0.key < $1.key }) {
+      columns[name, default: ColumnHistory()].merge(history)
+    }
+    spans += other.spans
+  }
 }
 
 /// What is put together while a CRM is opened.
@@ -57,10 +91,12 @@ struct Assembly {
     try records[entity]?.set(name, column, field: field, note: note)
   }
 
-  /// Says in a file's report that rows of it do not count.
-  mutating func drop(_ rows: Int, of file: String, because reason: String) {
-    guard rows > 0, let index = reports.firstIndex(where: { $0.name == file }) else { return }
-    reports[index].dropped.append((reason, rows))
-    reports[index].rows -= rows
+  /// Says in the reports of files that rows of them do not count.
+  mutating func drop(_ dropped: [(file: String, rows: Int)], because reason: String) {
+    for (file, rows) in dropped {
+      guard let index = reports.firstIndex(where: { $0.name == file }) else { continue }
+      reports[index].dropped.append((reason, rows))
+      reports[index].rows -= rows
+    }
   }
 }

@@ -14,7 +14,10 @@ extension Assembly {
       return
     }
     var parts = try files.map { try counted($0) }
-    if parts.count > 1, let key = entity.key, parts.allSatisfy({ $0[key] != nil }) {
+    // Touches of each kind may well be numbered from one.
+    if parts.count > 1, let key = entity.key, parts.allSatisfy({ $0[key] != nil }),
+      vocabulary.terms(entity)?.unionOfAnyShape != true
+    {
       try leaveOutRepeats(entity, key, &parts)
     }
     guard var all = parts.first else { return }
@@ -32,18 +35,17 @@ extension Assembly {
 
   /// The rows of a file that count.
   private mutating func counted(_ file: LoadedFile) throws -> Records {
-    var records = Records(
-      entity: file.entity, table: file.table, columns: file.columns, files: [file.name])
+    var records = Records(file)
     var gone: Bitmap?
     for (mask, reason) in Deletions(vocabulary).masks(file) {
       gone = gone?.or(mask) ?? mask
-      drop(mask.countOfSet, of: file.name, because: reason)
+      let count = mask.countOfSet
+      drop([(file.name, count)], because: reason)
       note(
-        .change, file.entity, rows: mask.countOfSet,
-        "\(Wording.rows(mask.countOfSet)) of \(file.name) \(mask.countOfSet == 1 ? "was" : "were") "
-          + "left out: \(reason)")
+        .change, file.entity, rows: count,
+        "\(Wording.rows(count)) of \(file.name) \(count == 1 ? "was" : "were") left out: \(reason)")
     }
-    if let gone { records.keep(gone.inverted()) }
+    if let gone { _ = records.leaveOut(gone) }
     return records
   }
 
@@ -59,9 +61,8 @@ extension Assembly {
       let repeats = Bitmap(count: own.count) { found[$0] >= 0 }
       let count = repeats.countOfSet
       if count == 0 { continue }
-      parts[index].keep(repeats.inverted())
       let reason = "their \(key) is in an earlier file"
-      drop(count, of: parts[index].files[0], because: reason)
+      drop(parts[index].leaveOut(repeats), because: reason)
       note(
         .change, entity, column: key, rows: count,
         "\(Wording.rows(count)) of \(parts[index].files[0]) \(count == 1 ? "was" : "were") left out: "
@@ -81,13 +82,8 @@ extension Assembly {
         "\(name) is \(left.type.rawValue) in one file and \(right.type.rawValue) in another; "
           + "it became text")
     }
-    var result = first
-    result.table = try first.table.union(second.table).named(a.entity.name)
-    for (name, history) in second.columns.sorted(by: { $0.key < $1.key }) {
-      result.columns[name, default: ColumnHistory()].merge(history)
-    }
-    result.files += second.files
-    return result
+    try first.append(second)
+    return first
   }
 
   private static func fit(_ a: Column, _ b: Column) -> Bool {

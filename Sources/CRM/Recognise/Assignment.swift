@@ -141,7 +141,7 @@ struct Assignment {
           .warning, entity,
           "\(name) looks like \(entity.name) too, but has other columns than "
             + "\(candidates[main].name), which was taken; to put both together say "
-            + "\(entity.name) = { files = { \"\(candidates[main].name)\", \"\(name)\" } }"))
+            + "\(entity.name) = { file = { \"\(candidates[main].name)\", \"\(name)\" } }"))
     }
     return chosen
   }

@@ -48,6 +48,9 @@ struct MappingCheck {
     if let index = candidates.firstIndex(where: { $0.name == name || Self.path($0) == name }) {
       return index
     }
+    // A file that was given with its folder may be named without.
+    let byName = candidates.indices.filter { Files.name(of: candidates[$0].name) == name }
+    if byName.count == 1 { return byName[0] }
     throw Problem.unknown("file", name, known: candidates.map(\.name), kind: .file)
       .at("open: \(entity.name)")
   }

@@ -26,6 +26,11 @@ enum Wording {
     return "\(value)"
   }
 
+  /// `a` or `an`.
+  static func article(_ noun: String) -> String {
+    noun.first.map { "aeiou".contains($0) } == true ? "an" : "a"
+  }
+
   /// One record of an entity, or several: `deal`, `deals`.
   static func noun(_ entity: Entity, _ count: Int) -> String {
     if count != 1, [.usage, .spend, .market].contains(entity) { return "\(entity.name) rows" }

@@ -24,7 +24,7 @@ public final class Buffer<Element: BitwiseCopyable>: @unchecked Sendable {
   /// A block for `count` elements. Without `zeroed`, small blocks hold whatever was there.
   public init(count: Int, zeroed: Bool = false) {
     precondition(count >= 0)
-    allocation = Allocation(bytes: count * MemoryLayout<Element>.stride + 64)
+    allocation = Allocation(bytes: count * MemoryLayout<Element>.stride + 64, zeroed: zeroed)
     base = allocation.base.bindMemory(to: Element.self, capacity: count)
     self.count = count
     if zeroed && !allocation.isZero { memset(allocation.base, 0, allocation.bytes) }
@@ -48,11 +48,12 @@ public final class Buffer<Element: BitwiseCopyable>: @unchecked Sendable {
   /// such. The reader of a file reserves for as many rows as the file could have.
   ///
   /// What is reserved counts as memory of columns only from `truncate` on.
-  public init?(reserving count: Int) {
+  ///
+  /// - Parameter isLarge: Whether much of it will be touched: then it comes in huge pages.
+  public init?(reserving count: Int, isLarge: Bool = true) {
     precondition(count >= 0)
-    guard let allocation = Allocation(reserving: count * MemoryLayout<Element>.stride + 64) else {
-      return nil
-    }
+    let bytes = count * MemoryLayout<Element>.stride + 64
+    guard let allocation = Allocation(reserving: bytes, isLarge: isLarge) else { return nil }
     self.allocation = allocation
     base = allocation.base.bindMemory(to: Element.self, capacity: count)
     self.count = count
@@ -111,42 +112,68 @@ private final class Allocation {
   let base: UnsafeMutableRawPointer
   private(set) var bytes: Int
   let isMapped: Bool
-  var isZero: Bool { isMapped }
+  /// Whether it came as zeros.
+  let isZero: Bool
   /// What `ColumnMemory` knows of.
   private var counted: Int
 
-  init(bytes: Int) {
-    self.bytes = bytes
-    if bytes >= 1 << 20 {
+  init(bytes: Int, zeroed: Bool) {
+    var bytes = bytes
+    if bytes >= 1 << 20, !zeroed, let spare = SpareMemory.take(bytes) {
+      (base, bytes) = spare
       isMapped = true
-      guard let mapped = Self.map(bytes) else { fatalError("out of memory: \(bytes) bytes") }
+      isZero = false
+    } else if bytes >= 1 << 20 {
+      isMapped = true
+      isZero = true
+      guard let mapped = Self.map(bytes, isLarge: true) else {
+        fatalError("out of memory: \(bytes) bytes")
+      }
       base = mapped
     } else {
       isMapped = false
+      isZero = false
       var pointer: UnsafeMutableRawPointer?
       guard posix_memalign(&pointer, 64, bytes) == 0, let pointer else {
         fatalError("out of memory: \(bytes) bytes")
       }
       base = pointer
     }
+    self.bytes = bytes
     counted = bytes
     ColumnMemory.add(bytes)
   }
 
-  init?(reserving bytes: Int) {
-    guard let mapped = Self.map(bytes) else { return nil }
+  init?(reserving bytes: Int, isLarge: Bool) {
+    guard let mapped = Self.map(bytes, isLarge: isLarge) else { return nil }
     base = mapped
     self.bytes = bytes
     isMapped = true
+    isZero = true
     counted = 0
   }
 
-  private static func map(_ bytes: Int) -> UnsafeMutableRawPointer? {
+  private static func map(_ bytes: Int, isLarge: Bool) -> UnsafeMutableRawPointer? {
+    // From a few huge pages on, memory begins at one: else the pages at both ends come in pieces
+    // of 4 KiB, with a fault for each. What lies before and after goes back at once.
+    let huge = 1 << 21
+    let spare = isLarge && bytes >= 2 * huge ? huge : 0
     let mapped = mmap(
-      nil, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0)
+      nil, bytes + spare, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1,
+      0)
     guard let mapped, mapped != MAP_FAILED else { return nil }
-    madvise(mapped, bytes, Int32(MADV_HUGEPAGE))
-    return mapped
+    var base = mapped
+    if spare > 0 {
+      let page = Int(sysconf(Int32(_SC_PAGESIZE)))
+      let used = (bytes + page - 1) / page * page
+      let before = (huge - Int(bitPattern: mapped) & (huge - 1)) & (huge - 1)
+      base += before
+      if before > 0 { munmap(mapped, before) }
+      let after = bytes + spare - before - used
+      if after > 0 { munmap(base + used, after) }
+    }
+    if isLarge { madvise(base, bytes, Int32(MADV_HUGEPAGE)) }
+    return base
   }
 
   /// Gives back whole pages past `size`.
@@ -163,7 +190,7 @@ private final class Allocation {
   }
 
   deinit {
-    if isMapped { munmap(base, bytes) } else { free(base) }
     ColumnMemory.add(-counted)
+    if isMapped { SpareMemory.give(base, bytes) } else { free(base) }
   }
 }

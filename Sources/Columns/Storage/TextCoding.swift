@@ -45,17 +45,16 @@ public enum TextCoding {
   public static func setStorage(_ views: Buffer<TextView>, validity: Bitmap?) -> Column.Storage {
     let arena = TextArena()
     let canonical = Buffer<TextView>(count: views.count)
-    var known: [[UInt8]: TextView] = [:]
+    // Each distinct text is taken apart once.
+    var table = TextTable()
+    var forms: [TextView] = []
     for row in 0..<views.count {
-      let bytes = views.base[row].withBytes { Array($0) }
-      if let view = known[bytes] {
-        canonical.base[row] = view
-      } else {
-        let joined = SetText.canonical(bytes)
-        let view = joined.withUnsafeBufferPointer { arena.view($0) }
-        known[bytes] = view
-        canonical.base[row] = view
+      let number = table.insert(views.base[row])
+      if number == forms.count {
+        let joined = SetText.canonical(views.base[row].withBytes { Array($0) })
+        forms.append(joined.withUnsafeBufferPointer { arena.view($0) })
       }
+      canonical.base[row] = forms[number]
     }
     return code(canonical, arenas: [arena], validity: validity, cap: TextDictionary.limit - 1)
       ?? .text(canonical, [arena])

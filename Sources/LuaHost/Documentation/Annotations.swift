@@ -70,7 +70,9 @@ public enum Annotations {
     for parameter in function.parameters {
       let name = parameter.isRepeated ? "..." : parameter.name
       let optional = parameter.isRequired || parameter.isRepeated ? "" : "?"
-      lines.append("---@param \(name)\(optional) \(parameter.type.annotation) \(oneLine(parameter.about))\(Help.standard(parameter))")
+      lines.append(
+        "---@param \(name)\(optional) \(parameter.type.annotation) \(oneLine(parameter.about))\(Help.standard(parameter))"
+      )
     }
     for returned in function.returns {
       lines.append("---@return \(returned.type.annotation) # \(oneLine(returned.about))")
@@ -81,7 +83,9 @@ public enum Annotations {
     return lines
   }
 
-  private static func className(_ name: String) -> String { "reticle.\(name.replacing(" ", with: "_"))" }
+  private static func className(_ name: String) -> String {
+    "reticle.\(name.replacing(" ", with: "_"))"
+  }
 
   private static func variable(_ name: String) -> String {
     let plain = name.replacing(" ", with: "_")
@@ -100,9 +104,11 @@ public enum Annotations {
       "and", "break", "do", "else", "elseif", "end", "false", "for", "function", "goto", "if", "in",
       "local", "nil", "not", "or", "repeat", "return", "then", "true", "until", "while",
     ]
-    guard let first = text.utf8.first, !keywords.contains(text), !(0x30...0x39).contains(first) else { return false }
+    guard let first = text.utf8.first, !keywords.contains(text), !(0x30...0x39).contains(first)
+    else { return false }
     return text.utf8.allSatisfy { byte in
-      byte == 0x5f || (0x30...0x39).contains(byte) || (0x41...0x5a).contains(byte) || (0x61...0x7a).contains(byte)
+      byte == 0x5f || (0x30...0x39).contains(byte) || (0x41...0x5a).contains(byte)
+        || (0x61...0x7a).contains(byte)
     }
   }
 }

@@ -7,8 +7,12 @@ public enum Help {
     guard let topic, !topic.isEmpty else { return overview(registry) }
     if let module = registry.modules.first(where: { $0.name == topic }) {
       let functions = registry.functions.filter { $0.module == module.name }
-      return ([module.name + ": " + module.summary, ""] + functions.map(line)).joined(separator: "\n")
+      return ([module.name + ": " + module.summary, ""] + functions.map(line)).joined(
+        separator: "\n")
     }
+    // A function explains itself better than the type of the same name: bands.
+    let exact = registry.functions.filter { $0.qualifiedName == topic }
+    if !exact.isEmpty { return exact.map(page).joined(separator: "\n\n") }
     if let type = registry.types.first(where: { $0.name == topic }) {
       let fields = type.fields.map { "  .\($0.name)  \($0.about)" }
       let methods = registry.functions.filter { $0.receiver == type.name }.map(line)
@@ -16,7 +20,9 @@ public enum Help {
     }
     let found = registry.find(topic)
     if found.isEmpty {
-      let known = registry.functions.map(\.qualifiedName) + registry.modules.map(\.name) + registry.types.map(\.name)
+      let known =
+        registry.functions.map(\.qualifiedName) + registry.modules.map(\.name)
+        + registry.types.map(\.name)
       let problem = Problem.unknown("help on", topic, known: known)
       return problem.message + "\n  help() shows what there is"
     }
@@ -30,14 +36,19 @@ public enum Help {
       lines += function.details.split(separator: "\n").map { "  \($0)" }
     }
     for parameter in function.parameters {
-      lines.append("  \(parameter.name): \(parameter.type.described): \(parameter.about)" + standard(parameter))
+      lines.append(
+        "  \(parameter.name): \(parameter.type.described): \(parameter.about)" + standard(parameter)
+      )
       if case .options(let fields) = parameter.type {
         for field in fields {
-          lines.append("    \(field.name): \(field.type.described): \(field.about)" + standard(field))
+          lines.append(
+            "    \(field.name): \(field.type.described): \(field.about)" + standard(field))
         }
       }
     }
-    for returned in function.returns { lines.append("  gives \(returned.type.described): \(returned.about)") }
+    for returned in function.returns {
+      lines.append("  gives \(returned.type.described): \(returned.about)")
+    }
     for error in function.errors { lines.append("  error: \(error)") }
     if !function.example.isEmpty {
       lines.append("  example:")
@@ -56,7 +67,9 @@ public enum Help {
 
   private static func overview(_ registry: Registry) -> String {
     var lines = ["help \"NAME\" explains a function, a library or a type.", "", "functions:"]
-    lines += registry.functions.filter { $0.module == nil && $0.receiver == nil }.map { "  \($0.name): \($0.summary)" }
+    lines += registry.functions.filter { $0.module == nil && $0.receiver == nil }.map {
+      "  \($0.name): \($0.summary)"
+    }
     lines += ["", "libraries:"] + registry.modules.map { "  \($0.name): \($0.summary)" }
     lines += ["", "types:"] + registry.types.map { "  \($0.name): \($0.summary)" }
     return lines.joined(separator: "\n")

@@ -21,6 +21,8 @@ public final class LuaEngine {
   public var unknownColumn: ((_ owner: AnyObject, _ name: String, _ engine: LuaEngine) -> Problem)?
   public private(set) var unknownColumnFunction: Int32 = -1
   private var textOf: LuaFunction?
+  /// Wraps each call of a host function, for a profile; nil (the usual) costs nothing.
+  public var aroundCall: ((_ name: String, _ call: () throws -> [LuaValue]) throws -> [LuaValue])?
   /// What other targets keep for the life of this engine, by their type.
   public var attachments: [ObjectIdentifier: AnyObject] = [:]
 
@@ -99,7 +101,8 @@ public final class LuaEngine {
       let function = add(method.qualifiedName) { engine, values in
         try body(try Arguments(values, of: method, in: engine))
       }
-      try check(rl_add_method(state, number, method.name, function), "install \(method.qualifiedName)")
+      try check(
+        rl_add_method(state, number, method.name, function), "install \(method.qualifiedName)")
     }
     let index = add("\(type.name).index") { engine, values in
       let key = values.count > 1 ? values[1] : .nil
@@ -112,7 +115,8 @@ public final class LuaEngine {
     try check(rl_add_metamethod(state, number, "__index", index), "install \(type.name)")
     let change = add("\(type.name).newindex") { _, _ in
       throw Problem(
-        .script, "a \(type.name) cannot be changed", hints: [type.changeHint ?? "make a new one instead"])
+        .script, "a \(type.name) cannot be changed",
+        hints: [type.changeHint ?? "make a new one instead"])
     }
     try check(rl_add_metamethod(state, number, "__newindex", change), "install \(type.name)")
     let text = add("\(type.name).tostring") { engine, values in
@@ -183,7 +187,8 @@ public final class LuaEngine {
 
   /// Calls a function as row functions are called: a missing argument behaves as the rules for
   /// missing values say.
-  public func callAsRowFunction(_ function: LuaFunction, _ arguments: [LuaValue]) throws -> LuaValue {
+  public func callAsRowFunction(_ function: LuaFunction, _ arguments: [LuaValue]) throws -> LuaValue
+  {
     rl_reply_reset(state)
     for argument in arguments { try reply(argument) }
     if rl_call_as_row_function(state, function.number) != Int32(RL_OK) { throw takeError() }
@@ -241,12 +246,16 @@ public final class LuaEngine {
 
   // MARK: Lua calls Swift
 
-  fileprivate func handle(_ function: Int32, _ arguments: UnsafePointer<rl_value>?, _ count: Int) -> Int32 {
+  fileprivate func handle(_ function: Int32, _ arguments: UnsafePointer<rl_value>?, _ count: Int)
+    -> Int32
+  {
     do {
       var values: [LuaValue] = []
       values.reserveCapacity(count)
       for index in 0..<count { values.append(try argument(arguments![index])) }
-      let results = try functions[Int(function)](self, values)
+      let results =
+        try aroundCall?(names[function] ?? "", { try functions[Int(function)](self, values) })
+        ?? functions[Int(function)](self, values)
       rl_reply_reset(state)
       for result in results { try reply(result) }
       return Int32(RL_OK)
@@ -292,7 +301,8 @@ public final class LuaEngine {
     case RL_NUMBER: return .number(value.number)
     case RL_STRING:
       return .text(
-        String(decoding: UnsafeRawBufferPointer(start: value.text, count: value.length), as: UTF8.self))
+        String(
+          decoding: UnsafeRawBufferPointer(start: value.text, count: value.length), as: UTF8.self))
     case RL_MOMENT: return .moment(Moment(raw: value.integer))
     case RL_TABLE: return .table(LuaTable(Int32(value.integer), in: self))
     case RL_FUNCTION: return .function(LuaFunction(Int32(value.integer), in: self))
@@ -310,7 +320,9 @@ public final class LuaEngine {
   func read(_ table: LuaTable) throws -> LuaTableContent {
     var nodes: UnsafePointer<rl_value>?
     var count = 0
-    if rl_read_table(state, table.number, &nodes, &count) != Int32(RL_OK) { throw takeError().problem }
+    if rl_read_table(state, table.number, &nodes, &count) != Int32(RL_OK) {
+      throw takeError().problem
+    }
     guard let nodes else { return LuaTableContent(pairs: []) }
     return content(nodes, 0)
   }
@@ -377,7 +389,8 @@ public final class LuaEngine {
     let name = key.text ?? key.kind
     if library.isEmpty { return registry.unknownGlobal(name) }
     let known = registry.members(of: library)
-    return Problem.unknown("function", "\(library).\(name)", known: known.map { "\(library).\($0)" })
+    return Problem.unknown(
+      "function", "\(library).\(name)", known: known.map { "\(library).\($0)" })
   }
 }
 
@@ -427,8 +440,12 @@ extension LuaEngine {
   ///
   /// - Throws: what a script's own `__tostring` raised.
   public func describe(_ value: LuaValue) throws -> String {
-    if textOf == nil, case .function(let function) = try lookup(nil, "tostring") { textOf = function }
-    guard let textOf, case .text(let text)? = try call(textOf, [value]).first else { return value.kind }
+    if textOf == nil, case .function(let function) = try lookup(nil, "tostring") {
+      textOf = function
+    }
+    guard let textOf, case .text(let text)? = try call(textOf, [value]).first else {
+      return value.kind
+    }
     return text
   }
 }

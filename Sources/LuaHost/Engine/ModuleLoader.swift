@@ -27,7 +27,9 @@ public final class ModuleLoader {
   public func require(_ name: String, in engine: LuaEngine) throws -> [LuaValue] {
     if let values = loaded[name] { return values }
     if loading.contains(name) {
-      throw Problem(.script, "require: \"\(name)\" requires itself", hints: [(loading + [name]).joined(separator: " → ")])
+      throw Problem(
+        .script, "require: \"\(name)\" requires itself",
+        hints: [(loading + [name]).joined(separator: " → ")])
     }
     let path = try find(name)
     loading.append(name)

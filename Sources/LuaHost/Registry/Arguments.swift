@@ -41,7 +41,8 @@ public struct Arguments {
         if case .any = parameter.type {
         } else if parameter.isRequired {
           throw Problem(
-            .script, "\(function.qualifiedName): '\(parameter.name)' is missing: it must be \(parameter.type.described)",
+            .script,
+            "\(function.qualifiedName): '\(parameter.name)' is missing: it must be \(parameter.type.described)",
             hints: ["\(function.signature)"])
         }
         continue
@@ -99,7 +100,9 @@ public struct Arguments {
 
 /// Whether a value is of a declared type.
 enum Check {
-  static func value(_ value: LuaValue, _ type: LuaType, _ what: String, _ function: HostFunction) throws {
+  static func value(_ value: LuaValue, _ type: LuaType, _ what: String, _ function: HostFunction)
+    throws
+  {
     if case .oneOf(let types) = type {
       var nested: Problem?
       for option in types {
@@ -128,7 +131,8 @@ enum Check {
       for (key, element) in content.pairs {
         guard let name = key.text, let field = fields.first(where: { $0.name == name }) else {
           var problem = Problem.unknown(
-            "option", key.text ?? key.double.map { "\($0.written)" } ?? key.kind, known: fields.map(\.name))
+            "option", key.text ?? key.double.map { "\($0.written)" } ?? key.kind,
+            known: fields.map(\.name))
           problem.message = "\(function.qualifiedName): \(problem.message)"
           throw problem
         }
@@ -136,7 +140,9 @@ enum Check {
       }
       for field in fields where field.isRequired && content[field.name].isNil {
         throw Problem(
-          .script, "\(function.qualifiedName): '\(field.name)' is missing: it must be \(field.type.described)")
+          .script,
+          "\(function.qualifiedName): '\(field.name)' is missing: it must be \(field.type.described)"
+        )
       }
     case .choice(let choices):
       if let text = value.text, !choices.contains(text) {
@@ -176,5 +182,7 @@ enum Check {
 }
 
 extension Double {
-  fileprivate var written: String { self == rounded() && magnitude < 1e15 ? "\(Int64(self))" : "\(self)" }
+  fileprivate var written: String {
+    self == rounded() && magnitude < 1e15 ? "\(Int64(self))" : "\(self)"
+  }
 }

@@ -54,7 +54,8 @@ public struct HostFunction {
   /// How a call is written.
   public var signature: String {
     let list = parameters.map { parameter in
-      parameter.isRepeated ? "\(parameter.name)…" : parameter.isRequired ? parameter.name : "[\(parameter.name)]"
+      parameter.isRepeated
+        ? "\(parameter.name)…" : parameter.isRequired ? parameter.name : "[\(parameter.name)]"
     }
     return "\(qualifiedName)(\(list.joined(separator: ", ")))"
   }
@@ -175,7 +176,8 @@ public struct Registry {
       "math",
       [
         "abs", "acos", "asin", "atan", "ceil", "cos", "deg", "exp", "floor", "fmod", "log", "max",
-        "min", "modf", "rad", "random", "randomseed", "sin", "sqrt", "tan", "tointeger", "type", "ult",
+        "min", "modf", "rad", "random", "randomseed", "sin", "sqrt", "tan", "tointeger", "type",
+        "ult",
       ]
     ),
     ("utf8", ["char", "codepoint", "codes", "len", "offset"]),

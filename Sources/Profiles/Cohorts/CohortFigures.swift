@@ -16,7 +16,8 @@ struct CohortFigures {
 
   /// - Parameter whole: The figures of all deals, of which these are parts; nil for the whole.
   init(
-    _ facts: DealFacts, in grouping: Grouping, options: CohortOptions, whole: CohortFigures?
+    _ facts: DealFacts, in grouping: Grouping, asOf: Int32?, options: CohortOptions,
+    whole: CohortFigures?
   ) throws {
     (self.facts, self.grouping, self.options) = (facts, grouping, options)
     confidence = try Confidence(options.level)
@@ -37,33 +38,36 @@ struct CohortFigures {
       bounds: "Wilson's score interval")
     try addMoney(wholeRevenue: whole?.revenue)
     try addCycles()
+    if let asOf { try addDecisions(asOf: asOf) }
     addVerdicts(rates)
   }
 
   private mutating func addMoney(wholeRevenue: Double?) throws {
-    guard let amount = facts.amount else { return }
-    let values = try GroupedSamples(amount, of: grouping, where: facts.won)
+    guard let amount = facts.amount, let yearly = facts.yearly else { return }
+    let values = try GroupedSamples(yearly, of: grouping, where: facts.won)
     let groups = Array(0..<values.groupCount)
-    let sums = groups.map { values.sum($0) }
+    let sums = grouping.sums(of: amount, where: facts.won)
     revenue = wholeRevenue ?? sums.reduce(0, +)
     if facts.lostHaveAmounts {
-      let closed = try GroupedSamples(amount, of: grouping, where: facts.closed)
+      let closed = grouping.sums(of: amount, where: facts.closed)
       columns.number(
-        "win_rate_by_value", groups.map { ratio(sums[$0], closed.sum($0)) }, .share,
+        "win_rate_by_value", zip(sums, closed).map { ratio($0, $1) }, .share,
         "amount of won deals / amount of won and lost deals")
     } else if lost.contains(where: { $0 > 0 }) {
       notes.append("no lost deal has an amount: there is no win rate by value")
     }
     columns.interval(
       "acv_mean", groups.map { values.mean($0, level: options.level) }, .money,
-      "mean amount of won deals, per year where term_months is known",
+      "mean of a year's worth of won deals: acv, else amount over term_months, else amount",
       bounds: "Student's t; of very skewed amounts the median says more")
     columns.interval(
       "acv_median", groups.map { values.median($0, at: confidence) }, .money,
-      "median amount of won deals", bounds: "order statistics; none below 6 deals at 95 %")
+      "median of a year's worth of won deals",
+      bounds: "order statistics; none below 6 deals at 95 %")
     columns.number(
       "acv_trimmed", groups.map { values.trimmedMean($0, share: options.trim) }, .money,
-      "mean amount of won deals without the highest and the lowest \(percentText(options.trim))")
+      "mean of a year's worth of won deals without the highest and the lowest \(Wording.percent(options.trim))"
+    )
     columns.number("revenue", sums, .money, "sum of the amounts of won deals")
     columns.number(
       "revenue_share", sums.map { ratio($0, revenue) }, .share, "revenue / revenue of all cohorts")
@@ -85,6 +89,31 @@ struct CohortFigures {
     columns.number(
       "cycle_lost_mean", groups.map { lostCycles.mean($0, level: options.level).estimate }, .days,
       "mean days from created to closed of lost deals")
+  }
+
+  /// How long deals take with those still open counted for as long as they have been: leaving
+  /// them out would make slow cohorts look fast.
+  private mutating func addDecisions(asOf: Int32) throws {
+    var durations = [[Double]](repeating: [], count: grouping.groupCount)
+    var decided = [[Int8]](repeating: [], count: grouping.groupCount)
+    let groupOf = grouping.groupOf.base
+    for (rows, days, event) in [(facts.closed, facts.cycle, 1), (facts.open, facts.age, 0)] {
+      rows.forEachSet { row in
+        guard !days.base[row].isNaN else { return }
+        let group = Int(groupOf[row])
+        durations[group].append(days.base[row])
+        decided[group].append(Int8(event))
+      }
+    }
+    let curves = try zip(durations, decided).map {
+      try KaplanMeier(Lifetimes(durations: $0, events: $1), level: options.level)
+    }
+    columns.interval(
+      "days_to_decision",
+      curves.map { Bounded(estimate: $0.median, low: $0.medianLow, high: $0.medianHigh) }, .days,
+      "days after which half of the deals are won or lost, open ones counting for as long as they "
+        + "have been open on \(Calendar.text(days: asOf))",
+      bounds: "Kaplan-Meier, log-log")
   }
 
   private mutating func addVerdicts(_ rates: WinRates) {
@@ -111,13 +140,25 @@ struct CohortFigures {
 /// Nil where there is nothing to divide by.
 func ratio(_ part: Double, _ whole: Double) -> Double? { whole == 0 ? nil : part / whole }
 
-/// `10 %`, `2.5 %`.
-func percentText(_ share: Double) -> String {
-  let percent = (share * 1000).rounded() / 10
-  return (percent == percent.rounded() ? String(Int(percent)) : String(percent)) + " %"
-}
-
 extension Grouping {
+  /// Sums of numbers by group, without NaN.
+  func sums(of numbers: Buffer<Double>, where rows: Bitmap) -> [Double] {
+    var sums = [Double](repeating: 0, count: groupCount)
+    var lost = sums
+    let (groupOf, number) = (groupOf.base, numbers.base)
+    rows.forEachSet { row in
+      let value = number[row]
+      if value.isNaN { return }
+      // Neumaier's summation, group by group.
+      let group = Int(groupOf[row])
+      let (sum, total) = (sums[group], sums[group] + value)
+      lost[group] +=
+        sum.magnitude >= value.magnitude ? (sum - total) + value : (value - total) + sum
+      sums[group] = total
+    }
+    return zip(sums, lost).map { $0.isFinite ? $0 + $1 : $0 }
+  }
+
   /// How many of the rows each group has.
   func counts(of rows: Bitmap) -> [Int] {
     var counts = [Int](repeating: 0, count: groupCount)

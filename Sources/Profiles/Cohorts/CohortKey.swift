@@ -30,15 +30,18 @@ public enum CohortKey {
 struct AccountedRows {
   let rows: Table
   let accounts: Table?
-  /// The row of `accounts` for each row, or -1. Nil without accounts.
+  /// The row of `accounts` for each row, or -1. Nil without accounts, and where one of the tables
+  /// has no `account_id`: then only a key that needs the accounts is an error.
   let accountOf: Buffer<Int32>?
 
-  /// - Throws: where both tables are given and one has no `account_id`, or of another type.
+  /// - Throws: where the two columns `account_id` are of types that cannot match.
   init(_ rows: Table, accounts: Table?) throws {
     self.rows = rows
     self.accounts = accounts
-    accountOf = try accounts.map {
-      try rows.joinLookup($0, on: [("account_id", "account_id")])
+    if let accounts, rows["account_id"] != nil, accounts["account_id"] != nil {
+      accountOf = try rows.joinLookup(accounts, on: [("account_id", "account_id")])
+    } else {
+      accountOf = nil
     }
   }
 
@@ -82,6 +85,10 @@ struct AccountedRows {
       let column = accounts[String(name.dropFirst("accounts.".count))]
     {
       return try change(column).take(optional: accountOf)
+    }
+    if let accounts, accountOf == nil, accounts[name] != nil {
+      let lacking = rows["account_id"] == nil ? rows : accounts
+      throw lacking.noSuchColumn("account_id").at("cohorts by \(name), a column of accounts")
     }
     throw Problem.unknown("column", name, known: rows.names + (accounts?.names ?? []))
       .at("cohorts")

@@ -11,8 +11,8 @@ public enum Cohorts {
   /// `total` has the same figures of all deals together.
   ///
   /// - Parameters:
-  ///   - deals: With `outcome` (`won`, `lost`, `open`); `amount`, `created`, `closed` and
-  ///     `term_months` (a contract's length, for yearly values) where known.
+  ///   - deals: With `outcome` (`won`, `lost`, `open`); `amount`, `created`, `closed`, and
+  ///     `acv` or `term_months` (for a year's worth) where known.
   ///   - accounts: Where keys are traits of accounts: joined by `account_id`.
   ///   - by: The keys; none gives one cohort of all.
   ///   - window: Closed deals must have closed in it. Needs `asOf`.
@@ -23,13 +23,22 @@ public enum Cohorts {
     deals: Table, accounts: Table? = nil, by keys: [CohortKey] = [], window: Window? = nil,
     asOf: Int32? = nil, options: CohortOptions = CohortOptions()
   ) throws -> FigureTable {
+    try statistics(for: "cohorts") {
+      try figures(deals, accounts, keys, window, asOf, options)
+    }
+  }
+
+  private static func figures(
+    _ deals: Table, _ accounts: Table?, _ keys: [CohortKey], _ window: Window?, _ asOf: Int32?,
+    _ options: CohortOptions
+  ) throws -> FigureTable {
     let facts = try DealFacts(deals, window: window, asOf: asOf)
     let rows = try AccountedRows(deals, accounts: accounts)
     let keyColumns = try rows.columns(keys)
     let grouping = try deals.grouping(by: keyColumns.map(\.column))
     let whole = try deals.grouping(by: [] as [Column])
-    let total = try CohortFigures(facts, in: whole, options: options, whole: nil)
-    let cohorts = try CohortFigures(facts, in: grouping, options: options, whole: total)
+    let total = try CohortFigures(facts, in: whole, asOf: asOf, options: options, whole: nil)
+    let cohorts = try CohortFigures(facts, in: grouping, asOf: asOf, options: options, whole: total)
     let columns =
       zip(keyColumns, grouping.keyColumns()).map { (name: $0.name, column: $1) }
       + cohorts.columns.columns
@@ -56,13 +65,17 @@ public enum Cohorts {
     var notes: [String] = []
     if without.countOfSet > 0 {
       let closed = without.and(facts.closed).countOfSet
-      notes.append("\(without.countOfSet) deals have no account (\(closed) of them closed)")
+      notes.append(
+        Wording.counted(without.countOfSet, "deal has", "deals have")
+          + " no account (\(Wording.grouped(closed)) closed)")
     }
     if let accountOf = rows.accountOf {
       let unknown = Bitmap(count: facts.count) { accountOf.base[$0] < 0 }
         .and(counted).subtracting(without)
       if unknown.countOfSet > 0 {
-        notes.append("\(unknown.countOfSet) deals have an account_id that no account has")
+        notes.append(
+          Wording.counted(unknown.countOfSet, "deal has", "deals have")
+            + " an account_id that no account has")
       }
     }
     return notes

@@ -1,38 +1,19 @@
 import Basics
 import Columns
 
-/// A stretch of time before a day.
-public enum Window: Sendable, Equatable {
-  case days(Int)
-  case months(Int)
-
-  public static func years(_ count: Int) -> Window { .months(count * 12) }
-
-  /// The first day that belongs to it, if `day` is the last. Both in days since 1970-01-01.
-  public func start(before day: Int32) -> Int32 {
-    switch self {
-    case .days(let count): Int32(clamping: Int(day) - count + 1)
-    case .months(let count): Int32(clamping: Calendar.adding(months: -count, to: Int(day)) + 1)
-    }
-  }
-
-  var text: String {
-    switch self {
-    case .days(let count): "\(count) days"
-    case .months(let count) where count % 12 == 0 && count > 0: "\(count / 12) years"
-    case .months(let count): "\(count) months"
-    }
-  }
-}
-
 /// What became of each deal, as far as it was known at a day and counts for a window.
 struct DealFacts: Sendable {
   let count: Int
   let won, lost, open: Bitmap
-  /// Money of each deal; a year's worth where `term_months` is known. Nil without `amount`.
-  let amount: Column?
-  /// Days from created to closed of closed deals, missing where a date is or the order is wrong.
-  let cycle: Column
+  /// Money of each deal; NaN where there is none. Nil without the column `amount`.
+  let amount: Buffer<Double>?
+  /// A year's worth of each deal: `acv`, or the amount over `term_months`, or the amount itself.
+  let yearly: Buffer<Double>?
+  /// Days from created to closed of closed deals; NaN where a date is missing or the order wrong.
+  let cycle: Buffer<Double>
+  /// Days that open deals have been open, by the day of looking; NaN where the start is missing,
+  /// and without such a day.
+  let age: Buffer<Double>
   /// Whether any lost deal has an amount other than 0.
   let lostHaveAmounts: Bool
   let notes: [String]
@@ -48,21 +29,62 @@ struct DealFacts: Sendable {
   ///   asked for and there are no dates to tell by.
   init(_ deals: Table, window: Window? = nil, asOf: Int32? = nil) throws {
     count = deals.rowCount
-    let outcomes = try Self.outcomes(deals)
-    var notes = outcomes.notes
-    var (won, lost, open) = (outcomes.won, outcomes.lost, outcomes.open)
+    let outcomes = try DealOutcomes(deals)
     let created = try Self.days(deals, "created")
     let closed = try Self.days(deals, "closed")
-    if let asOf {
-      let later = Self.after(asOf, closed, count)
-      let future = Self.after(asOf, created, count)
-      let reopened = won.or(lost).and(later)
-      (won, lost) = (won.subtracting(later), lost.subtracting(later))
-      open = open.or(reopened).subtracting(future)
-      (won, lost) = (won.subtracting(future), lost.subtracting(future))
-      if reopened.countOfSet > 0 {
+    let counted = try Self.counted(
+      outcomes, created: created, closed: closed, window: window, asOf: asOf, deals)
+    (won, lost, open) = (counted.won, counted.lost, counted.open)
+    var notes = outcomes.notes + counted.notes
+    let cycles = Self.cycles(created, closed, of: won.or(lost))
+    cycle = cycles.days
+    if cycles.negative > 0 {
+      notes.append(
+        Wording.counted(
+          cycles.negative, "deal closed before it was created",
+          "deals closed before they were created") + ": left out of cycle figures")
+    }
+    age = Self.ages(created, of: open, asOf: asOf)
+    amount = try Self.money(deals, "amount")
+    yearly = try Self.yearly(deals, amount)
+    var (unpriced, found) = (0, false)
+    if let amount {
+      won.forEachSet { if amount.base[$0].isNaN { unpriced += 1 } }
+      lost.forEachSet { row in
+        let value = amount.base[row]
+        if value != 0 && !value.isNaN { found = true }
+      }
+      if unpriced > 0 {
         notes.append(
-          "\(reopened.countOfSet) deals closed after \(Calendar.text(days: asOf)) count as open")
+          Wording.counted(unpriced, "won deal has", "won deals have")
+            + " no amount: left out of money figures")
+      }
+    } else {
+      notes.append("the deals have no column amount: there are no money figures")
+    }
+    lostHaveAmounts = found
+    self.notes = notes
+  }
+
+  /// The outcomes that count for the window, as they were known on the day.
+  private static func counted(
+    _ outcomes: DealOutcomes, created: Buffer<Int32>?, closed: Buffer<Int32>?, window: Window?,
+    asOf: Int32?, _ deals: Table
+  ) throws -> DealOutcomes {
+    var (won, lost, open) = (outcomes.won, outcomes.lost, outcomes.open)
+    var notes: [String] = []
+    if let asOf {
+      let later = after(asOf, closed, deals.rowCount)
+      let future = after(asOf, created, deals.rowCount)
+      let reopened = won.or(lost).and(later).subtracting(future)
+      won = won.subtracting(later).subtracting(future)
+      lost = lost.subtracting(later).subtracting(future)
+      open = open.subtracting(future).or(reopened)
+      let count = reopened.countOfSet
+      if count > 0 {
+        notes.append(
+          Wording.counted(count, "deal that closed", "deals that closed")
+            + " after \(Calendar.text(days: asOf)) \(count == 1 ? "counts" : "count") as open")
       }
     }
     if let window {
@@ -73,128 +95,135 @@ struct DealFacts: Sendable {
         throw deals.noSuchColumn("closed").at("a window of \(window.text)")
       }
       let start = window.start(before: asOf)
-      let inside = Self.after(start - 1, closed, count)
-      let undated = won.or(lost).and(Self.missing(closed, count))
+      let inside = after(start - 1, closed, deals.rowCount)
+      let undated = won.or(lost).and(without(closed))
       if undated.countOfSet > 0 {
-        notes.append("\(undated.countOfSet) closed deals have no closing date and are left out")
+        notes.append(
+          Wording.counted(undated.countOfSet, "closed deal has", "closed deals have")
+            + " no closing date: left out")
       }
       (won, lost) = (won.and(inside), lost.and(inside))
       if let created {
-        open = open.and(Self.after(start - 1, created, count).or(Self.missing(created, count)))
+        open = open.and(after(start - 1, created, deals.rowCount).or(without(created)))
       }
     }
-    (self.won, self.lost, self.open) = (won, lost, open)
-    let cycles = Self.cycles(created, closed, of: won.or(lost))
-    cycle = cycles.column
-    if cycles.negative > 0 {
-      notes.append(
-        "\(cycles.negative) deals closed before they were created: left out of cycle figures")
-    }
-    amount = try Self.amounts(deals)
-    if let amount {
-      let unpriced = won.and(Self.missing(amount, count)).countOfSet
-      if unpriced > 0 {
-        notes.append("\(unpriced) won deals have no amount: left out of money figures")
-      }
-      var found = false
-      lost.forEachSet { row in
-        if let value = amount.double(row), value != 0 { found = true }
-      }
-      lostHaveAmounts = found
-    } else {
-      lostHaveAmounts = false
-      notes.append("the deals have no column amount: there are no money figures")
-    }
-    self.notes = notes
+    return DealOutcomes(won: won, lost: lost, open: open, notes: notes)
   }
 
-  private static func outcomes(
-    _ deals: Table
-  ) throws -> (won: Bitmap, lost: Bitmap, open: Bitmap, notes: [String]) {
+  private static func days(_ deals: Table, _ name: String) throws -> Buffer<Int32>? {
+    guard let column = deals[name] else { return nil }
+    guard column.type.isTemporal || column.missingCount == column.count else {
+      throw Problem(.data, "\(deals.name): \(name) is \(column.type.rawValue), not a date")
+    }
+    return column.days()
+  }
+
+  /// Rows whose day is known and comes after `day`.
+  private static func after(_ day: Int32, _ days: Buffer<Int32>?, _ count: Int) -> Bitmap {
+    guard let days else { return Bitmap(count: count) }
+    // A missing day is the lowest number there is.
+    return Bitmap.parallel(count) { days.base[$0] > day }
+  }
+
+  private static func without(_ days: Buffer<Int32>) -> Bitmap {
+    Bitmap.parallel(days.count) { days.base[$0] == Column.noDay }
+  }
+
+  private static func cycles(
+    _ created: Buffer<Int32>?, _ closed: Buffer<Int32>?, of deals: Bitmap
+  ) -> (days: Buffer<Double>, negative: Int) {
+    let days = Buffer<Double>(repeating: .nan, count: deals.count)
+    var negative = 0
+    guard let created, let closed else { return (days, 0) }
+    deals.forEachSet { row in
+      let (start, end) = (created.base[row], closed.base[row])
+      if start == Column.noDay || end == Column.noDay { return }
+      if end < start {
+        negative += 1
+      } else {
+        days.base[row] = Double(end) - Double(start)
+      }
+    }
+    return (days, negative)
+  }
+
+  private static func ages(
+    _ created: Buffer<Int32>?, of deals: Bitmap, asOf: Int32?
+  ) -> Buffer<Double> {
+    let days = Buffer<Double>(repeating: .nan, count: deals.count)
+    guard let created, let asOf else { return days }
+    deals.forEachSet { row in
+      let start = created.base[row]
+      if start != Column.noDay && start <= asOf { days.base[row] = Double(asOf) - Double(start) }
+    }
+    return days
+  }
+
+  private static func money(_ deals: Table, _ name: String) throws -> Buffer<Double>? {
+    guard let column = deals[name] else { return nil }
+    guard column.type.isNumeric || column.missingCount == column.count else {
+      throw Problem(.data, "\(deals.name): \(name) is \(column.type.rawValue), not a number")
+    }
+    return column.finiteDoubles()
+  }
+
+  private static func yearly(
+    _ deals: Table, _ amount: Buffer<Double>?
+  ) throws -> Buffer<Double>? {
+    let stated = try money(deals, "acv")
+    let months = try money(deals, "term_months")
+    guard let amount else { return stated }
+    if stated == nil && months == nil { return amount }
+    let values = Buffer<Double>(count: amount.count)
+    for row in 0..<amount.count {
+      var value = amount.base[row]
+      if let months, months.base[row] > 0 { value = value * 12 / months.base[row] }
+      if let stated, !stated.base[row].isNaN { value = stated.base[row] }
+      values.base[row] = value
+    }
+    return values
+  }
+}
+
+/// Deals by outcome.
+struct DealOutcomes: Sendable {
+  let won, lost, open: Bitmap
+  let notes: [String]
+
+  init(won: Bitmap, lost: Bitmap, open: Bitmap, notes: [String]) {
+    (self.won, self.lost, self.open, self.notes) = (won, lost, open, notes)
+  }
+
+  /// - Throws: where there is no column `outcome`, or it is not text.
+  init(_ deals: Table) throws {
     let column = try deals.column("outcome")
     guard column.type.isText || column.missingCount == column.count else {
       throw Problem(
         .data, "\(deals.name): outcome is \(column.type.rawValue), not won, lost or open")
     }
-    let texts = try DistinctTexts(column)
-    let kinds: [UInt8] = texts.entries.map { view in
-      switch view.string {
-      case "won": 1
-      case "lost": 2
-      case "open": 3
-      default: 0
-      }
-    }
     let count = column.count
+    guard column.type.isText else {
+      let none = Bitmap(count: count)
+      (won, lost, open) = (none, none, none)
+      notes = count > 0 ? [Self.note(count)] : []
+      return
+    }
+    let texts = try DistinctTexts(column)
+    let code = { (name: String) -> UInt32 in
+      let found = texts.entries.firstIndex { $0.string == name }
+      // A number that no row has, if no row has the outcome.
+      return found.map { UInt32(truncatingIfNeeded: $0) } ?? DistinctTexts.missing - 1
+    }
+    let (wonCode, lostCode, openCode) = (code("won"), code("lost"), code("open"))
     let codes = texts.codes
-    let kind = { (row: Int) -> UInt8 in
-      let code = codes.base[row]
-      return code == DistinctTexts.missing ? 0 : kinds[Int(code)]
-    }
-    let won = Bitmap(count: count) { kind($0) == 1 }
-    let lost = Bitmap(count: count) { kind($0) == 2 }
-    let open = Bitmap(count: count) { kind($0) == 3 }
+    won = Bitmap.parallel(count) { codes.base[$0] == wonCode }
+    lost = Bitmap.parallel(count) { codes.base[$0] == lostCode }
+    open = Bitmap.parallel(count) { codes.base[$0] == openCode }
     let rest = count - won.countOfSet - lost.countOfSet - open.countOfSet
-    let note = "\(rest) deals have no outcome of won, lost or open and are left out"
-    return (won, lost, open, rest > 0 ? [note] : [])
+    notes = rest > 0 ? [Self.note(rest)] : []
   }
 
-  private static func days(_ deals: Table, _ name: String) throws -> Column? {
-    guard let column = deals[name] else { return nil }
-    guard column.type.isTemporal || column.missingCount == column.count else {
-      throw Problem(.data, "\(deals.name): \(name) is \(column.type.rawValue), not a date")
-    }
-    return column
-  }
-
-  private static func after(_ day: Int32, _ column: Column?, _ count: Int) -> Bitmap {
-    guard let column else { return Bitmap(count: count) }
-    return Bitmap(count: count) { row in column.day(row).map { $0 > day } ?? false }
-  }
-
-  private static func missing(_ column: Column, _ count: Int) -> Bitmap {
-    column.validity?.inverted() ?? Bitmap(count: count)
-  }
-
-  private static func cycles(
-    _ created: Column?, _ closed: Column?, of deals: Bitmap
-  ) -> (column: Column, negative: Int) {
-    let days = Buffer<Double>(count: deals.count, zeroed: true)
-    let valid = Bitmap(count: deals.count)
-    var negative = 0
-    if let created, let closed {
-      deals.forEachSet { row in
-        guard let start = created.day(row), let end = closed.day(row) else { return }
-        if end < start {
-          negative += 1
-        } else {
-          days.base[row] = Double(end) - Double(start)
-          valid[row] = true
-        }
-      }
-    }
-    return (Column(type: .number, storage: .number(days), validity: valid), negative)
-  }
-
-  /// A year's worth of each deal where its term is known, else what it is worth.
-  private static func amounts(_ deals: Table) throws -> Column? {
-    guard let amount = deals["amount"] else { return nil }
-    guard amount.type.isNumeric || amount.missingCount == amount.count else {
-      throw Problem(.data, "\(deals.name): amount is \(amount.type.rawValue), not a number")
-    }
-    let term = deals["term_months"].flatMap { $0.type.isNumeric ? $0 : nil }
-    let values = Buffer<Double>(count: amount.count, zeroed: true)
-    let valid = Bitmap(count: amount.count)
-    let ranges = Parallel.ranges(amount.count)
-    Parallel.forEach(ranges.count) { piece in
-      for row in ranges[piece] {
-        guard let value = amount.double(row), value.isFinite else { continue }
-        let months = term?.double(row).flatMap { $0 > 0 && $0.isFinite ? $0 : nil }
-        values.base[row] = months.map { value * 12 / $0 } ?? value
-        // Ranges begin at multiples of 64 rows: no word is written by two threads.
-        valid[row] = true
-      }
-    }
-    return Column(type: .number, storage: .number(values), validity: valid)
+  private static func note(_ count: Int) -> String {
+    Wording.counted(count, "deal has", "deals have") + " no outcome of won, lost or open: left out"
   }
 }

@@ -9,34 +9,39 @@ struct GroupedSamples: Sendable {
   private let starts: [Int]
 
   /// - Parameters:
-  ///   - column: Numbers; missing cells and NaN are left out.
+  ///   - numbers: One a row; NaN is left out.
   ///   - rows: The rows that count.
-  /// - Complexity: O(*n* log *n*), the groups dealt out to all cores.
-  init(_ column: Column, of grouping: Grouping, where rows: Bitmap) throws {
+  /// - Complexity: O(*n*) for many values, the groups dealt out to all cores.
+  init(_ numbers: Buffer<Double>, of grouping: Grouping, where rows: Bitmap) throws {
     var counts = [Int](repeating: 0, count: grouping.groupCount + 1)
-    let groupOf = grouping.groupOf.base
-    rows.forEachSet { row in
-      if let value = column.double(row), !value.isNaN { counts[Int(groupOf[row]) + 1] += 1 }
+    let (groupOf, number) = (grouping.groupOf.base, numbers.base)
+    counts.withUnsafeMutableBufferPointer { counts in
+      rows.forEachSet { row in
+        if !number[row].isNaN { counts[Int(groupOf[row]) + 1] += 1 }
+      }
+      for group in 1..<counts.count { counts[group] += counts[group - 1] }
     }
-    for group in 0..<grouping.groupCount { counts[group + 1] += counts[group] }
-    starts = counts
     let values = Buffer<Double>(count: counts[grouping.groupCount])
     var next = counts
-    rows.forEachSet { row in
-      if let value = column.double(row), !value.isNaN {
+    let place = values.base
+    next.withUnsafeMutableBufferPointer { next in
+      rows.forEachSet { row in
+        if number[row].isNaN { return }
         let group = Int(groupOf[row])
-        values.base[next[group]] = value
+        place[next[group]] = number[row]
         next[group] += 1
       }
     }
     self.values = values
-    let starts = starts
+    starts = counts
+    let starts = counts
     try Parallel.forEach(grouping.groupCount) { group in
       try Interruption.check()
-      var slice = UnsafeMutableBufferPointer(
-        start: values.base + starts[group], count: starts[group + 1] - starts[group])
-      slice.sort()
+      Ascending.sort(
+        UnsafeMutableBufferPointer(
+          start: values.base + starts[group], count: starts[group + 1] - starts[group]))
     }
+    withExtendedLifetime((grouping, numbers)) {}
   }
 
   var groupCount: Int { starts.count - 1 }

@@ -33,7 +33,11 @@ struct DiffTables {
     let same = counts[.same] ?? 0
     return ICPDiff(
       table: try changed(), summary: try summary(), transitions: try transitions(),
-      notes: same > 0 ? ["\(same) of \(changes.count) accounts keep their tier"] : [],
+      notes: same > 0
+        ? [
+          "\(Wording.grouped(same)) of " + Wording.counted(changes.count, "account", "accounts")
+            + " keep their tier"
+        ] : [],
       counts: counts)
   }
 

@@ -84,7 +84,9 @@ struct AccountPairs {
     let groups = grouping.groupCount - (ids.missingCount > 0 ? 1 : 0)
     if groups < present {
       throw Problem(
-        .data, "\(accounts.name): \(present - groups) rows repeat an account_id",
+        .data,
+        "\(accounts.name): " + Wording.counted(present - groups, "row repeats", "rows repeat")
+          + " an account_id",
         hints: ["accounts can only be compared one by one where each has an id of its own"])
     }
   }
@@ -127,10 +129,12 @@ struct AccountMoney {
       return old.flatMap { $0.base[deal] >= 0 ? goneOf[Int($0.base[deal])] : nil }
     }
     facts.open.forEachSet { deal in
-      if let pair = pair(deal), let value = amount.double(deal) { pipeline[pair] += value }
+      let value = amount.base[deal]
+      if !value.isNaN, let pair = pair(deal) { pipeline[pair] += value }
     }
     facts.won.forEachSet { deal in
-      if let pair = pair(deal), let value = amount.double(deal) { revenue[pair] += value }
+      let value = amount.base[deal]
+      if !value.isNaN, let pair = pair(deal) { revenue[pair] += value }
     }
     self.pipeline = pipeline
     self.revenue = revenue

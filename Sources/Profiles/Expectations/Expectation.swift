@@ -74,7 +74,7 @@ public struct Expect {
     guard share >= 0 && share <= 1 else {
       throw Problem(.script, "expect: a share is from 0 to 1, not \(share.written)")
     }
-    return try judge(test, "at least \(percentText(share))", of: table.rowCount) { met, rows in
+    return try judge(test, "at least \(Wording.percent(share))", of: table.rowCount) { met, rows in
       rows > 0 && Double(met) >= share * Double(rows)
     }
   }

@@ -21,6 +21,17 @@ struct AnswerPatterns: Sendable {
     return Answer(rawValue: UInt8(truncatingIfNeeded: word >> UInt64(test & 31 * 2) & 3)) ?? .no
   }
 
+  /// All answers of a combination.
+  func read(_ pattern: Int, into answers: inout [Answer]) {
+    for word in 0..<stride {
+      var bits = keys[pattern * stride + word]
+      for test in word * 32..<min(answers.count, word * 32 + 32) {
+        answers[test] = bits & 1 != 0 ? .yes : bits & 2 != 0 ? .unknown : .no
+        bits >>= 2
+      }
+    }
+  }
+
   /// - Parameter knockouts: How many of the first conditions are gates: where one says no, what
   ///   all later conditions say is not kept apart.
   /// - Complexity: O(rows × conditions), on all cores.
@@ -79,7 +90,8 @@ struct AnswerPatterns: Sendable {
     keys.withUnsafeMutableBufferPointer { keys in
       // Pieces begin at a multiple of 64 rows, so that each has whole words of its own.
       for first in Swift.stride(from: range.lowerBound, to: range.upperBound, by: 64) {
-        let (yes, open) = (passed[first >> 6], unknown[first >> 6])
+        let yes = passed[first >> 6]
+        let open = unknown[first >> 6] & ~yes
         if yes | open == 0 { continue }
         var slot = (first - range.lowerBound) * stride + word
         for bit in 0..<UInt64(min(64, range.upperBound - first)) {

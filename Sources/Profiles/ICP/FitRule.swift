@@ -52,6 +52,9 @@ struct FitRule: Sendable {
   /// A sum of weights as whole points, 0 to 100; halves are rounded up.
   func wholePoints(_ weight: Double) -> Int { Int(max(0, 100 * weight / fullWeight).rounded()) }
 
+  /// A sum of weights as whole points before it is lifted to 0.
+  func total(of weight: Double) -> Int { Int((100 * weight / fullWeight).rounded()) }
+
   /// The points of each criterion that holds, and what lifts a negative sum to 0: together
   /// exactly the fit (of an account that fails no gate).
   func points(
@@ -63,8 +66,7 @@ struct FitRule: Sendable {
       earned.append(index)
       sum += weight
     }
-    let exact = 100 * sum / fullWeight
-    let total = exact > 0 ? wholePoints(sum) : Int(exact.rounded())
+    let total = total(of: sum)
     let whole = Points.rounded(earned.map { 100 * weights[$0] / fullWeight }, to: total)
     return (zip(earned, whole).map { ($0, $1) }, max(0, -total))
   }

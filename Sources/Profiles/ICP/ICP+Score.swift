@@ -30,9 +30,15 @@ extension ICP {
       // A condition that does not say what it reads cannot find an outcome either.
       let outcomes = table.names.filter { OutcomeColumns.names.contains($0) }
       let blind = outcomes.isEmpty ? table : try table.drop(outcomes)
-      return try AnswerPatterns(
-        tests[0].evaluate(together: tests, on: blind), rowCount: table.rowCount,
-        knockouts: knockouts)
+      let results = try tests[0].evaluate(together: tests, on: blind)
+      guard results.count == tests.count,
+        results.allSatisfy({
+          $0.passed.count == table.rowCount && $0.unknown.count == table.rowCount
+        })
+      else {
+        throw Problem(.fault, "the conditions did not answer for every row")
+      }
+      return try AnswerPatterns(results, rowCount: table.rowCount, knockouts: knockouts)
     } catch let problem as Problem where problem.kind != .interrupted {
       throw problem.at("icp \"\(name)\"")
     }

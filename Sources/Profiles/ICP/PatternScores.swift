@@ -26,18 +26,21 @@ struct PatternScores: Sendable {
     let outCode = names.code(of: Tier.out) ?? 0
     let ranges = Parallel.ranges(count, size: 4096)
     let arenas = ranges.map { _ in TextArena() }
+    let writer = ReasonWriter(rule)
     try Parallel.forEach(ranges.count) { piece in
       try Interruption.check()
       var text: [UInt8] = []
+      var points = [Int](repeating: 0, count: rule.weights.count)
+      var answers = [Answer](repeating: .no, count: rule.conditionCount)
       for pattern in ranges[piece] {
-        let answer = { patterns.answer(pattern, $0) }
-        let range = rule.range(answer)
+        patterns.read(pattern, into: &answers)
+        let range = rule.range { answers[$0] }
         fit.base[pattern] = Int64(range.fit)
         low.base[pattern] = Int64(range.low)
         high.base[pattern] = Int64(range.high)
         tier.base[pattern] = range.isOut ? outCode : tierOfFit[range.fit]
         text.removeAll(keepingCapacity: true)
-        rule.writeReasons(answer, into: &text)
+        writer.write(answers, points: &points, into: &text)
         reasons.base[pattern] = text.withUnsafeBufferPointer { arenas[piece].view($0) }
       }
     }

@@ -48,18 +48,7 @@ struct AccountCohorts {
 extension Grouping {
   /// Sums of a value of each row, by group.
   func sums(_ values: [Double]) -> [Double] {
-    var sums = [Double](repeating: 0, count: groupCount)
-    var lost = sums
-    for (row, value) in values.enumerated() {
-      // Neumaier's summation, group by group.
-      let group = Int(groupOf.base[row])
-      let total = sums[group] + value
-      lost[group] +=
-        sums[group].magnitude >= value.magnitude
-        ? (sums[group] - total) + value : (value - total) + sums[group]
-      sums[group] = total
-    }
-    return zip(sums, lost).map { $0.isFinite ? $0 + $1 : $0 }
+    sums(of: Buffer(values), where: Bitmap(count: rowCount, filled: true))
   }
 
   /// How many of the rows of each group meet a condition.

@@ -81,7 +81,7 @@ struct AllocatedSpend {
       }
       if unused > 0 {
         notes.append(
-          "\(percentText(ratio(unused, total) ?? 0)) of the spend is of a \(source) that no opportunity names: it is "
+          "\(Wording.percent(ratio(unused, total) ?? 0)) of the spend is of a \(source) that no opportunity names: it is "
             + "in the total, but on no cohort")
       }
     }
@@ -118,7 +118,9 @@ struct SpendRows {
         date.day($0).map { $0 >= from && $0 <= to } ?? false
       }
       if date.missingCount > 0 {
-        notes.append("\(date.missingCount) rows of spend have no date: left out")
+        notes.append(
+          Wording.counted(date.missingCount, "row of spend has", "rows of spend have")
+            + " no date: left out")
       }
     }
     var (sum, missing, negative) = (0.0, 0, 0)
@@ -130,8 +132,15 @@ struct SpendRows {
       if value < 0 { negative += 1 }
       sum += value
     }
-    if missing > 0 { notes.append("\(missing) rows of spend have no amount: left out") }
-    if negative > 0 { notes.append("\(negative) rows of spend are below 0: counted as refunds") }
+    if missing > 0 {
+      notes.append(
+        Wording.counted(missing, "row of spend has", "rows of spend have") + " no amount: left out")
+    }
+    if negative > 0 {
+      notes.append(
+        Wording.counted(negative, "row of spend is", "rows of spend are")
+          + " below 0: counted as refunds")
+    }
     total = sum
     self.notes = notes
   }
@@ -201,9 +210,15 @@ struct DealOrigins {
         zip(rows.sums(amount, wonInTime), isNew).map { $1 ? $0 : 0 }
       } ?? isNew.map { _ in 0 }
     var notes = facts.notes
-    if undated > 0 { notes.append("\(undated) won deals have no closing date: left out") }
+    if undated > 0 {
+      notes.append(
+        Wording.counted(undated, "won deal has", "won deals have") + " no closing date: left out")
+    }
     let lost = (0..<deals.rowCount).count { accountOf.base[$0] < 0 && counted[$0] }
-    if lost > 0 { notes.append("\(lost) deals belong to no known account: left out") }
+    if lost > 0 {
+      notes.append(
+        Wording.counted(lost, "deal belongs", "deals belong") + " to no known account: left out")
+    }
     self.notes = notes
   }
 

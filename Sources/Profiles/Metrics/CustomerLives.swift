@@ -51,7 +51,8 @@ struct CustomerLives {
     notes =
       returned > 0
       ? [
-        "\(returned) accounts came back more than \(grace) days after they left: they count as lost then"
+        Wording.counted(returned, "account", "accounts")
+          + " came back more than \(grace) days after leaving: counted as lost then"
       ] : []
   }
 }

@@ -40,7 +40,7 @@ extension Metrics {
         "new_revenue", revenue, .money, "amount of the deals new customers won in the time")
       columns.number(
         "roi", zip(revenue, spent).map { ratio($0 * grossMargin, $1) }, .ratio,
-        "new_revenue × gross margin of \(percentText(grossMargin)) / spend")
+        "new_revenue × gross margin of \(Wording.percent(grossMargin)) / spend")
       columns.flag(
         "small", customers.map { $0 < smallBelow }, "fewer than \(smallBelow) new customers")
     }
@@ -81,7 +81,10 @@ extension Metrics {
     var notes: [String] = []
     for name in ["amount", customers] {
       let missing = spend[name]?.missingCount ?? 0
-      if missing > 0 { notes.append("\(missing) rows have no \(name): taken as none") }
+      if missing > 0 {
+        notes.append(
+          Wording.counted(missing, "row has", "rows have") + " no \(name): taken as none")
+      }
     }
     return try cohorts.table("spend", level: level, rank: ["spend"], notes: notes) {
       grouping, columns in

@@ -140,9 +140,15 @@ extension Metrics {
     let below = income.count { $0 < 0 }
     var notes: [String] = []
     if rows.unknown > 0 {
-      notes.append("\(rows.unknown) rows of revenue belong to no known account: left out")
+      notes.append(
+        Wording.counted(rows.unknown, "row of revenue belongs", "rows of revenue belong")
+          + " to no known account: left out")
     }
-    if below > 0 { notes.append("\(below) accounts have a revenue below 0: left out of shares") }
+    if below > 0 {
+      notes.append(
+        Wording.counted(below, "account has", "accounts have")
+          + " a revenue below 0: left out of shares")
+    }
     return try cohorts.table("concentration", level: 0.95, rank: ["revenue"], notes: notes) {
       grouping, columns in
       let sorted = AccountCohorts.members(grouping).map { group in

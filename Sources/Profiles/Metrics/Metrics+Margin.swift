@@ -8,7 +8,8 @@ public struct ServiceCosts: Sendable {
   public var perTicket: Double
   /// Money for each hour of work on it.
   public var perHour: Double
-  /// The column of tickets that tells the hours; nil: hours are not counted.
+  /// The column of tickets that tells the hours; nil: hours are not counted. Beware of columns
+  /// that tell how long a ticket was open: that is not work.
   public var hours: String?
 
   public init(perTicket: Double = 0, perHour: Double = 0, hours: String? = nil) {
@@ -31,7 +32,9 @@ struct ServiceLoad {
     let all = Bitmap(count: tickets.rowCount, filled: true)
     var notes: [String] = []
     if rows.unknown > 0 {
-      notes.append("\(rows.unknown) tickets belong to no known account: left out")
+      notes.append(
+        Wording.counted(rows.unknown, "ticket belongs", "tickets belong")
+          + " to no known account: left out")
     }
     self.tickets = rows.counts(all)
     if let name = costs.hours {
@@ -43,7 +46,8 @@ struct ServiceLoad {
       let unsound = tickets.rowCount - sound.countOfSet
       if unsound > 0 {
         notes.append(
-          "\(unsound) tickets have no hours, or less than 0: their hours are not counted")
+          Wording.counted(unsound, "ticket has", "tickets have")
+            + " no hours, or less than 0: hours not counted")
       }
       hours = rows.sums(column, sound)
     } else {
@@ -72,7 +76,9 @@ extension Metrics {
     let complete = try costed(revenue, sold)
     var notes = complete.notes
     if rows.unknown > 0 {
-      notes.append("\(rows.unknown) rows of revenue belong to no known account: left out")
+      notes.append(
+        Wording.counted(rows.unknown, "row of revenue belongs", "rows of revenue belong")
+          + " to no known account: left out")
     }
     let income = rows.sums(sold, complete.rows)
     let goods = complete.cost.map { rows.sums($0, complete.rows) } ?? income.map { _ in 0 }
@@ -191,7 +197,10 @@ extension Metrics {
     let missing = revenue.rowCount - known.countOfSet
     return (
       known, Column(numbers: values), source == "cost" ? "sum of cost" : "amount - profit",
-      missing > 0 ? ["\(missing) rows have no amount or no \(source): left out"] : []
+      missing > 0
+        ? [
+          Wording.counted(missing, "row has", "rows have") + " no amount or no \(source): left out"
+        ] : []
     )
   }
 }

@@ -101,7 +101,9 @@ extension Metrics {
     return try statistics(for: "spill") {
       for index in rows.indices { try rows[index].work(out: level) }
       let silent = rows.count { $0.known == 0 }
-      let note = "\(silent) campaigns have no touch of a known company: their spill is not known"
+      let note =
+        Wording.counted(silent, "campaign has", "campaigns have")
+        + " no touch of a known company: spill not known"
       var parts = FigureBuilder(level: level)
       parts.text("campaign", rows.map(\.name), "as the spend calls it")
       SpillRow.add(rows, to: &parts)

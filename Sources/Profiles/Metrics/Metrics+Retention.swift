@@ -12,11 +12,12 @@ extension Metrics {
   /// - Parameters:
   ///   - subscriptions: `account_id`, `mrr`, `start`, and `end` (missing while it runs).
   ///   - accounts: With the columns to divide by; nil: the accounts the subscriptions name.
+  ///   - cancellations: `account_id`, `date`: told beside, where they say something else.
   ///   - from: The first day, in days since 1970-01-01; `to`: the second.
   /// - Throws: a ``Problem`` for columns that are not there, or if `to` comes before `from`.
   public static func retention(
-    subscriptions: Table, accounts: Table? = nil, by keys: [CohortKey] = [], from: Int32,
-    to: Int32, level: Double = 0.95
+    subscriptions: Table, accounts: Table? = nil, cancellations: Table? = nil,
+    by keys: [CohortKey] = [], from: Int32, to: Int32, level: Double = 0.95
   ) throws -> FigureTable {
     try checkOrder(from, to)
     let accounts = try accounts ?? AccountCohorts.named(in: subscriptions)
@@ -24,7 +25,10 @@ extension Metrics {
     let facts = try SubscriptionFacts(subscriptions, accounts)
     let before = facts.paid(on: from, accounts: accounts.rowCount)
     let after = facts.paid(on: to, accounts: accounts.rowCount)
-    let notes = facts.notes + contradictions(accounts, facts, paying: after, on: to)
+    var notes = facts.notes + contradictions(accounts, facts, paying: after, on: to)
+    if let cancellations {
+      notes += try contradictions(cancellations, accounts, paying: after, on: to)
+    }
     return try retention(cohorts, before, after, level: level, notes: notes, what: "mrr")
   }
 
@@ -49,9 +53,15 @@ extension Metrics {
     }
     var notes: [String] = []
     let undated = date.missingCount
-    if undated > 0 { notes.append("\(undated) rows of revenue have no date: left out") }
+    if undated > 0 {
+      notes.append(
+        Wording.counted(undated, "row of revenue has", "rows of revenue have")
+          + " no date: left out")
+    }
     if rows.unknown > 0 {
-      notes.append("\(rows.unknown) rows of revenue belong to no known account: left out")
+      notes.append(
+        Wording.counted(rows.unknown, "row of revenue belongs", "rows of revenue belong")
+          + " to no known account: left out")
     }
     return try retention(
       cohorts, rows.sums(amount, during(before)), rows.sums(amount, during(after)), level: level,
@@ -144,12 +154,33 @@ extension Metrics {
       }
       if gone + there > 0 {
         return [
-          "accounts.\(name) and subscriptions disagree: \(gone) accounts are flagged as churned but "
-            + "pay on \(Calendar.text(days: day)), \(there) are not flagged but pay nothing any more; these "
-            + "figures go by subscriptions"
+          "accounts.\(name) and subscriptions disagree: \(Wording.grouped(gone)) flagged as churned pay "
+            + "on \(Calendar.text(days: day)), \(Wording.grouped(there)) not flagged pay nothing any "
+            + "more; these figures go by subscriptions"
         ]
       }
     }
     return []
+  }
+
+  /// Accounts that cancelled by the day, as far as cancellations say, and pay all the same.
+  private static func contradictions(
+    _ cancellations: Table, _ accounts: Table, paying: [Double], on day: Int32
+  ) throws -> [String] {
+    let rows = try AccountRows(cancellations, accounts)
+    let date = try SubscriptionFacts.dates(cancellations, "date").days()
+    var cancelled = [Bool](repeating: false, count: accounts.rowCount)
+    for row in 0..<date.count where date.base[row] != Column.noDay && date.base[row] <= day {
+      let account = Int(rows.accountOf.base[row])
+      if account >= 0 { cancelled[account] = true }
+    }
+    let events = cancelled.count { $0 }
+    let paid = cancelled.indices.count { cancelled[$0] && paying[$0] > 0 }
+    guard paid > 0 else { return [] }
+    return [
+      "cancellations and subscriptions disagree: \(Wording.grouped(paid)) of "
+        + Wording.counted(events, "account", "accounts") + " with a cancellation pay on "
+        + "\(Calendar.text(days: day)); these figures go by subscriptions"
+    ]
   }
 }

@@ -97,7 +97,7 @@ extension Metrics {
       }
       columns.interval(
         "ltv", value, .money,
-        "lifetime value to expect: arpa × gross margin of \(percentText(margin)) / monthly_churn; "
+        "lifetime value to expect: arpa × gross margin of \(Wording.percent(margin)) / monthly_churn; "
           + "missing where nobody was lost, for then no end is in sight",
         bounds: "those of the churn")
       let discount = PowerRoot.monthly(assumptions.yearlyDiscount)
@@ -110,7 +110,7 @@ extension Metrics {
             months: assumptions.horizonMonths)
         }, .money,
         "margin of the next \(assumptions.horizonMonths) months at that churn, discounted by "
-          + "\(percentText(assumptions.yearlyDiscount)) a year")
+          + "\(Wording.percent(assumptions.yearlyDiscount)) a year")
       columns.number(
         "ltv_realised", zip(grouping.sums(billed), ever).map { ratio($0 * margin, Double($1)) },
         .money, "margin so far / accounts that ever were customers")

@@ -22,7 +22,7 @@ extension Metrics {
         .script, "velocity: margin and lifetime must be numbers, the lifetime not below 0")
     }
     let facts = try DealFacts(deals, window: window, asOf: asOf)
-    guard let amount = facts.amount else { throw deals.noSuchColumn("amount").at("velocity") }
+    guard let amount = facts.yearly else { throw deals.noSuchColumn("amount").at("velocity") }
     let rows = try AccountedRows(deals, accounts: accounts)
     let division = try CohortDivision(deals, rows.columns(keys))
     // A deal counts where all it takes is known: a won one its amount and days, a lost one its days.
@@ -30,7 +30,9 @@ extension Metrics {
     var usable: [(deal: Int, profit: Double, days: Double, won: Bool)] = []
     facts.closed.forEachSet { deal in
       let won = facts.won[deal]
-      guard let days = facts.cycle.double(deal), let value = won ? amount.double(deal) : 0 else {
+      let days = facts.cycle.base[deal]
+      let value = won ? amount.base[deal] : 0
+      if days.isNaN || value.isNaN {
         unknown += 1
         return
       }
@@ -39,7 +41,9 @@ extension Metrics {
     }
     var notes = facts.notes
     if unknown > 0 {
-      notes.append("\(unknown) closed deals have no amount or no number of days: left out")
+      notes.append(
+        Wording.counted(unknown, "closed deal has", "closed deals have")
+          + " no amount or no number of days: left out")
     }
     let order = ["profit_per_day.low", "n"].map { SortKey(column: $0, descending: true) }
     return try division.table("velocity", level: level, order: order, notes: notes) {
@@ -85,26 +89,23 @@ extension Metrics {
   ) throws -> FigureTable {
     if parts.isEmpty { throw Problem(.script, "friction: name at least one part, such as cycle") }
     let facts = try DealFacts(deals)
-    let columns = try parts.map {
-      $0 == "cycle" && deals["cycle"] == nil ? facts.cycle : try number(deals, $0)
+    let columns = try parts.map { name in
+      name == "cycle" && deals["cycle"] == nil
+        ? facts.cycle : try number(deals, name).finiteDoubles()
     }
     let closed = facts.closed
     let places = columns.map { percentiles($0, of: closed) }
-    let scores = Buffer<Double>(count: deals.rowCount, zeroed: true)
-    let valid = Bitmap(count: deals.rowCount)
+    let score = Buffer<Double>(repeating: .nan, count: deals.rowCount)
     closed.forEachSet { deal in
       let known = places.compactMap { $0[deal] }
-      guard !known.isEmpty else { return }
-      scores.base[deal] = known.reduce(0, +) / Double(known.count)
-      valid[deal] = true
+      if !known.isEmpty { score.base[deal] = known.reduce(0, +) / Double(known.count) }
     }
-    let score = Column(type: .number, storage: .number(scores), validity: valid)
     let rows = try AccountedRows(deals, accounts: accounts)
     let division = try CohortDivision(deals, rows.columns(keys))
     return try division.table(
       "friction", level: level, order: [SortKey(column: "friction")], notes: facts.notes
     ) { grouping, builder in
-      let samples = try GroupedSamples(score, of: grouping, where: valid)
+      let samples = try GroupedSamples(score, of: grouping, where: closed)
       let groups = Array(0..<grouping.groupCount)
       builder.count("n", groups.map { samples.count($0) }, "closed deals with any of the parts")
       builder.interval(
@@ -123,13 +124,13 @@ extension Metrics {
   }
 
   /// The place of each value among those of the rows, 0 to 100; equal values share the middle.
-  private static func percentiles(_ column: Column, of rows: Bitmap) -> [Double?] {
+  private static func percentiles(_ numbers: Buffer<Double>, of rows: Bitmap) -> [Double?] {
     var values: [(row: Int, value: Double)] = []
     rows.forEachSet { row in
-      if let value = column.double(row), !value.isNaN { values.append((row, value)) }
+      if !numbers.base[row].isNaN { values.append((row, numbers.base[row])) }
     }
     values.sort { ($0.value, $0.row) < ($1.value, $1.row) }
-    var places = [Double?](repeating: nil, count: column.count)
+    var places = [Double?](repeating: nil, count: numbers.count)
     var first = 0
     while first < values.count {
       var end = first + 1

@@ -11,14 +11,18 @@ struct SubscriptionFacts {
   let end: [Int32?]
   let notes: [String]
 
-  /// - Throws: where `account_id`, `mrr` or `start` is not there or of the wrong type.
+  /// - Throws: where `account_id`, `mrr` (or `arr`) or `start` is not there or of the wrong type.
   init(_ subscriptions: Table, _ accounts: Table) throws {
     let rows = try AccountRows(subscriptions, accounts)
-    let amount = try subscriptions.column("mrr")
+    // A year's amount tells the month's.
+    let isYearly = subscriptions["mrr"] == nil && subscriptions["arr"] != nil
+    let amount = try subscriptions.column(isYearly ? "arr" : "mrr")
     let from = try Self.dates(subscriptions, "start")
     let to = subscriptions["end"] == nil ? nil : try Self.dates(subscriptions, "end")
     guard amount.type.isNumeric || amount.missingCount == amount.count else {
-      throw Problem(.data, "\(subscriptions.name): mrr is \(amount.type.rawValue), not a number")
+      let name = isYearly ? "arr" : "mrr"
+      throw Problem(
+        .data, "\(subscriptions.name): \(name) is \(amount.type.rawValue), not a number")
     }
     var (unknown, unpriced, undated, reversed, negative) = (0, 0, 0, 0, 0)
     var account: [Int] = []
@@ -31,7 +35,7 @@ struct SubscriptionFacts {
         unknown += 1
         continue
       }
-      guard let value = amount.double(row), value.isFinite else {
+      guard let cell = amount.double(row), cell.isFinite else {
         unpriced += 1
         continue
       }
@@ -44,6 +48,7 @@ struct SubscriptionFacts {
         reversed += 1
         continue
       }
+      let value = isYearly ? cell / 12 : cell
       if value < 0 { negative += 1 }
       account.append(owner)
       mrr.append(value)
@@ -51,14 +56,26 @@ struct SubscriptionFacts {
       end.append(stop)
     }
     (self.account, self.mrr, self.start, self.end) = (account, mrr, start, end)
-    let told: [(Int, String)] = [
-      (unknown, "subscriptions belong to no known account: left out"),
-      (unpriced, "subscriptions have no mrr: left out, not taken as 0"),
-      (undated, "subscriptions have no start: left out"),
-      (reversed, "subscriptions end before they start: left out"),
-      (negative, "subscriptions have an mrr below 0: counted as credits"),
+    let told: [(count: Int, one: String, many: String)] = [
+      (
+        unknown, "subscription belongs to no known account: left out",
+        "subscriptions belong to no known account: left out"
+      ),
+      (
+        unpriced, "subscription has no mrr: left out, not taken as 0",
+        "subscriptions have no mrr: left out, not taken as 0"
+      ),
+      (undated, "subscription has no start: left out", "subscriptions have no start: left out"),
+      (
+        reversed, "subscription ends before it starts: left out",
+        "subscriptions end before they start: left out"
+      ),
+      (
+        negative, "subscription has an mrr below 0: counted as a credit",
+        "subscriptions have an mrr below 0: counted as credits"
+      ),
     ]
-    notes = told.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
+    notes = told.filter { $0.count > 0 }.map { Wording.counted($0.count, $0.one, $0.many) }
   }
 
   static func dates(_ table: Table, _ name: String) throws -> Column {

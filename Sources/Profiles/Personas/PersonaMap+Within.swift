@@ -32,7 +32,9 @@ extension PersonaMap {
         "\(accounts.name) has no fit or tier: these accounts were not scored by an ICP")
     }
     notes.append(
-      "\(rows.count) of \(table.rowCount) contacts work at the \(ids.count) accounts given")
+      "\(Wording.grouped(rows.count)) of "
+        + Wording.counted(table.rowCount, "contact works", "contacts work") + " at the "
+        + Wording.counted(ids.count, "account", "accounts") + " given")
     let kinds = Buffer<UInt32>(count: rows.count)
     for index in 0..<rows.count {
       kinds.base[index] = outcomes.kindOf.base[Int(rows.base[index])]

@@ -78,7 +78,8 @@ struct PersonaOutcomes: Sendable {
     let none = counts.last?.contacts ?? 0
     if none > 0 {
       notes.append(
-        "\(none) of \(contacts.rowCount) contacts are no persona; see the unmapped titles")
+        "\(Wording.grouped(none)) of " + Wording.counted(contacts.rowCount, "contact", "contacts")
+          + " are no persona; see the unmapped titles")
     }
     if positions.titles == nil {
       notes.append("\(contacts.name) has no column title: positions come from other columns alone")

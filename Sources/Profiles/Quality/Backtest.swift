@@ -76,13 +76,3 @@ extension ICP {
     }
   }
 }
-
-extension Window {
-  /// The last day that belongs to it, if it begins after `day`.
-  func end(after day: Int32) -> Int32 {
-    switch self {
-    case .days(let count): Int32(clamping: Int(day) + count)
-    case .months(let count): Int32(clamping: Calendar.adding(months: count, to: Int(day)))
-    }
-  }
-}

@@ -41,7 +41,11 @@ extension ICP {
       scored.accounts.append(account)
     }
     let notes =
-      unknown > 0 ? ["\(unknown) closed deals have no scored account and are left out"] : []
+      unknown > 0
+      ? [
+        Wording.counted(unknown, "closed deal has", "closed deals have")
+          + " no scored account: left out"
+      ] : []
     return try ScoreQuality(scored, level: level, notes: facts.notes + notes)
   }
 }

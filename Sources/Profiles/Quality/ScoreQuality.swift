@@ -69,7 +69,8 @@ extension ScoreQuality {
     let accounts = Set(deals.accounts).count
     if accounts > 0, Double(deals.won.count) / Double(accounts) > 1.5 {
       notes.append(
-        "\(deals.won.count) deals come from \(accounts) accounts: deals of one account are alike, "
+        "\(Wording.grouped(deals.won.count)) deals come from "
+          + Wording.counted(accounts, "account", "accounts") + ": deals of one account are alike, "
           + "so the intervals are narrower than they should be")
     }
     let won = deals.won.count { $0 }

@@ -35,7 +35,7 @@ struct FigureBuilder {
     bounds: String
   ) {
     number(name, values.map(\.estimate), unit, text)
-    let shown = percentText(level)
+    let shown = Wording.percent(level)
     number(name + ".low", values.map(\.low), unit, "lower \(shown) bound of \(name): \(bounds)")
     number(name + ".high", values.map(\.high), unit, "upper \(shown) bound of \(name): \(bounds)")
   }

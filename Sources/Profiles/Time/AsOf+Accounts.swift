@@ -44,7 +44,9 @@ extension AsOf {
       }
       let later = accounts.rowCount - known.countOfSet
       if later > 0 {
-        notes.append("\(later) accounts were created after \(text) and are left out")
+        notes.append(
+          Wording.counted(later, "account was", "accounts were")
+            + " created after \(text): left out")
         table = table.filter(known)
       }
     } else {
@@ -96,7 +98,7 @@ extension AsOf {
       columns.append(("touches_90d", Column(integers: rows.counts(recent).map { Int64($0) })))
     }
     if let tickets = history.tickets {
-      let name = Self.dateColumn(tickets, "created")
+      let name = Self.dateColumn(tickets)
       let seen = try events(tickets, date: name)
       let rows = try AccountRows(seen, accounts)
       let date = try seen.column(name)
@@ -132,22 +134,26 @@ struct AccountRows {
   }
 
   /// Sums of present cells; 0 where there is none.
-  func sums(_ column: Column, _ rows: Bitmap) -> [Double] {
+  func sums(_ column: Column, _ rows: Bitmap) -> [Double] { sums(column.finiteDoubles(), rows) }
+
+  /// Sums of numbers, without NaN; 0 where there is none.
+  func sums(_ numbers: Buffer<Double>, _ rows: Bitmap) -> [Double] {
     var sums = [Double](repeating: 0, count: accountCount)
     rows.forEachSet { row in
       let account = Int(accountOf.base[row])
-      if account >= 0, let value = column.double(row), value.isFinite { sums[account] += value }
+      let value = numbers.base[row]
+      if account >= 0 && !value.isNaN { sums[account] += value }
     }
     return sums
   }
 
   func latest(_ dates: Column) -> [Int32?] {
+    let days = dates.days()
     var latest = [Int32?](repeating: nil, count: accountCount)
     for row in 0..<accountOf.count {
       let account = Int(accountOf.base[row])
-      if account >= 0, let day = dates.day(row) {
-        latest[account] = max(latest[account] ?? day, day)
-      }
+      let day = days.base[row]
+      if account >= 0 && day != Column.noDay { latest[account] = max(latest[account] ?? day, day) }
     }
     return latest
   }

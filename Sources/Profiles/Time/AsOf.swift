@@ -21,7 +21,8 @@ public struct AsOf: Sendable {
   /// Account columns that hardly ever change.
   public static let staticColumns: Set<String> = [
     "account_id", "name", "domain", "website", "industry", "sector", "country", "region", "state",
-    "city", "zip", "founded", "parent_id", "ownership", "created", "linkedin_url",
+    "city", "zip", "founded", "parent_id", "ownership", "created", "linkedin_url", "sub_industry",
+    "country_code", "state_code", "address", "naics", "sic",
   ]
 
   var text: String { Calendar.text(days: day) }
@@ -53,7 +54,10 @@ public struct AsOf: Sendable {
     return try deals.with(hidden).filter(known)
   }
 
-  private static let learntLater: Set<String> = ["amount", "stage", "deal_stage", "probability"]
+  private static let learntLater: Set<String> = [
+    "amount", "acv", "tcv", "arr", "mrr", "discount", "stage", "deal_stage", "probability",
+    "forecast", "next_step", "last_activity", "last_modified", "competitor",
+  ]
 
   /// Subscriptions that had begun, with later ends unknown.
   public func subscriptions(_ subscriptions: Table) throws -> Table {
@@ -97,14 +101,15 @@ public struct AsOf: Sendable {
       accounts: try accounts(of: history).table, deals: try history.deals.map(deals),
       subscriptions: try history.subscriptions.map(subscriptions),
       touches: try history.touches.map { try events($0) },
-      tickets: try history.tickets.map { try events($0, date: Self.dateColumn($0, "created")) },
-      usage: try history.usage.map { try events($0) },
+      tickets: try history.tickets.map { try events($0, date: Self.dateColumn($0)) },
+      usage: try history.usage.map { try events($0, date: Self.dateColumn($0)) },
       surveys: try history.surveys.map { try events($0) },
       spend: try history.spend.map { try events($0) })
   }
 
-  static func dateColumn(_ table: Table, _ first: String) -> String {
-    table[first] == nil ? "date" : first
+  /// What the day of an event is called in its table.
+  static func dateColumn(_ table: Table) -> String {
+    ["submitted", "date", "created", "month"].first { table[$0] != nil } ?? "date"
   }
 }
 

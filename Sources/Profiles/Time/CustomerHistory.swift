@@ -26,7 +26,7 @@ public struct CustomerHistory: Sendable {
 /// Columns that tell how things went: a score that reads them knows the answer.
 public enum OutcomeColumns {
   public static let names: Set<String> = [
-    "outcome", "is_won", "is_closed", "won", "lost", "closed", "closed_at", "close_date",
+    "outcome", "is_won", "is_lost", "is_closed", "won", "lost", "closed", "closed_at", "close_date",
     "closed_date", "lost_reason", "won_reason", "closed_lost_reason", "closed_won_reason",
     "churned", "churn", "churn_flag", "is_churned", "churn_date", "churned_at", "churn_reason",
     "renewed",

@@ -6,7 +6,7 @@ extension TitleTable {
   static let departments = """
     none: business unit, sales force, marketing cloud
     none: service now, office 365, head office, front office, back office, state street
-    none: salesforce, general electric, human rights, people team of, at large, real time, chef de, cheffe de, chef d
+    none: salesforce, general electric, human rights, people team of, at large, real time, chef de, cheffe de, chef d, chef des, chef du
 
     executive: ceo, chief executive*, co ceo, deputy ceo, pdg, directeur general
     executive: directrice generale, director general, directora general, gerente general
@@ -25,7 +25,7 @@ extension TitleTable {
     executive??: board of trustees, trustee, non executive director, founding partner, = partner
     executive??: general partner, advisory board, supervisory board, aufsichtsrat*, executive
     executive??: executives, chief, vice president, vp, leadership, management team, associe, socio
-    executive??: eigenaar, oprichter, principal, management, corporate strategy
+    executive??: board advisor, self employed, eigenaar, oprichter, principal, management, corporate strategy
 
     engineering: engineering, engineer*, software*, developer*, programmer*, development engineer
     engineering: web developer, full stack, fullstack, frontend, front end, back end, backend
@@ -123,7 +123,7 @@ extension TitleTable {
     sales: key account*, business development, biz dev, bizdev, bdr, bdm, sdr, cro
     sales: chief revenue officer, chief sales officer, chief commercial officer, chief business officer
     sales: chief revenue*, revenue, sales operations, revenue operations, revops, sales engineer*
-    sales: presales, pre sales, sales enablement, sales development, inside sales, field sales
+    sales: solutions engineer*, solution engineer*, presales, pre sales, sales enablement, sales development, inside sales, field sales
     sales: sales manager*, sales representative*, territory, territory manager*, channel, channel sales
     sales: partnerships, partner manager*, partner management, alliances, strategic alliances
     sales: partner sales, channel partner*, commercial director, commercial manager, commercial

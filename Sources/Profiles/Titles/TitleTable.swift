@@ -55,7 +55,7 @@ enum TitleTable {
     c-level: = managing director, = managing directors, = group managing director, = md
     c-level: = founding managing director, managing director and ceo, joint managing director
     c-level: founder*, co founder*, cofounder*, founding partner, founding member, founding team
-    c-level: owner, owners, co owner, business owner, proprietor, sole proprietor, entrepreneur
+    c-level: owner, owners, co owner, business owner, proprietor, sole proprietor, entrepreneur, self employed
     c-level: = partner, = senior partner, = equity partner, = limited partner, managing partner
     c-level: general partner, partner and, and partner, = partner emea, managing member
     c-level: board member, board members, member of the board, member of board, board of directors
@@ -70,7 +70,7 @@ enum TitleTable {
     c-level: pdg, dg, directeur general, directrice generale, directeur general adjoint
     c-level: directrice generale adjointe, president directeur general, gerant, gerante
     c-level: fondateur*, fondatrice*, cofondateur*, cofondatrice*, co fondateur, co fondatrice
-    c-level: presidente, dirigeant, dirigeante, chef d entreprise, chef dentreprise
+    c-level: presidente, dirigeant, dirigeante, chef d entreprise
     c-level: proprietaire, associe gerant, = associe, = associee, membre du directoire
     c-level: director general, directora general, director gerente, directora gerente
     c-level: gerente general, consejero delegado, consejera delegada, fundador*, cofundador*
@@ -111,7 +111,7 @@ enum TitleTable {
     manager: teamleit*, gruppenleit*, projektleit*, filialleit*, marktleit*, schichtleit*
     manager: produktmanager*, projektmanager*, meister, werkmeister, bauleit*, referatsleit*
     manager: fachbereichsleit*, sachgebietsleit*, teilprojektleit*, studienleit*, laborleit*
-    manager: responsable*, chef de, cheffe de, chef d, encadrant*, superviseur*
+    manager: responsable*, chef de, cheffe de, chef d, chef des, chef du, encadrant*, superviseur*
     manager: gerente*, jefe, jefa, encargad*, supervisora, lider de equipo, capo, responsabile
     manager: coordinador general, teamchef, kierownik, hoofd, leidinggevende
 

@@ -30,7 +30,6 @@ struct TitleTokens {
         case UInt8(ascii: "A")...UInt8(ascii: "Z"): word.append(byte | 0x20)
         case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"):
           word.append(byte)
-        case UInt8(ascii: "'"): break
         case UInt8(ascii: "."):
           // Kept inside an abbreviation, where the next letter is followed by a point too.
           if !(word.count >= 1 && Self.isAbbreviation(bytes, at: index, word)) { endWord(&tokens) }

@@ -23,7 +23,9 @@ public enum DisplayWidth {
 
   /// A text made harmless for a terminal: control characters, escapes among them, become `·`.
   public static func printable(_ text: String) -> String {
-    if text.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7f }) && !text.unicodeScalars.contains(where: isControl) {
+    if text.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7f })
+      && !text.unicodeScalars.contains(where: isControl)
+    {
       return text
     }
     var result = String.UnicodeScalarView()

@@ -7,13 +7,16 @@ public enum InspectText {
   public static func summary(_ report: CRMReport, width: Int) -> String {
     var lines = report.tables.map { table in
       let files = table.files.joined(separator: ", ")
-      return "\(table.entity.name): \(Figures.count(table.rows)) rows, \(table.columns.count) columns (\(files))"
+      return
+        "\(table.entity.name): \(Figures.count(table.rows)) rows, \(table.columns.count) columns (\(files))"
     }
     let weighty = report.findings.filter { $0.weight == .warning }
     lines += weighty.prefix(8).map { "warning: \($0.text)" }
     if weighty.count > 8 { lines.append("… \(weighty.count - 8) more warnings") }
     let rest = report.findings.count - weighty.count
-    if rest > 0 { lines.append("\(rest) more finding\(rest == 1 ? "" : "s"): crm:report() shows them") }
+    if rest > 0 {
+      lines.append("\(rest) more finding\(rest == 1 ? "" : "s"): crm:report() shows them")
+    }
     return lines.joined(separator: "\n")
   }
 
@@ -54,13 +57,17 @@ public enum InspectText {
       (
         "notes",
         columns.map { column in
-          let marks = column.marks.map { "\"\($0.mark)\" read as missing: \(Figures.count($0.cells))" }
-          let unreadable = column.unreadable > 0 ? ["\(Figures.count(column.unreadable)) cells unreadable"] : []
+          let marks = column.marks.map {
+            "\"\($0.mark)\" read as missing: \(Figures.count($0.cells))"
+          }
+          let unreadable =
+            column.unreadable > 0 ? ["\(Figures.count(column.unreadable)) cells unreadable"] : []
           return (marks + unreadable + column.notes + column.odd).joined(separator: "; ")
         }
       ),
     ])
-    let title = "\(table.entity.name.uppercased())  \(Figures.count(table.rows)) rows from \(table.files.joined(separator: ", "))"
+    let title =
+      "\(table.entity.name.uppercased())  \(Figures.count(table.rows)) rows from \(table.files.joined(separator: ", "))"
     return title + "\n" + TableText.render(shown, rows: .max, width: width, cellLimit: 120)
   }
 
@@ -68,7 +75,9 @@ public enum InspectText {
     let lines = report.links.map { link in
       var parts = link.linked.map { "\(Figures.count($0.rows)) by \($0.by)" }
       if link.without > 0 { parts.append("\(Figures.count(link.without)) name none") }
-      if link.orphans > 0 { parts.append("\(Figures.count(link.orphans)) name one that does not exist") }
+      if link.orphans > 0 {
+        parts.append("\(Figures.count(link.orphans)) name one that does not exist")
+      }
       if link.ambiguous > 0 { parts.append("\(Figures.count(link.ambiguous)) ambiguous") }
       return "\(link.from.name) → \(link.to.name): \(parts.joined(separator: ", "))"
     }

@@ -52,9 +52,13 @@ public enum TableText {
     for row in 0..<shown {
       lines.append(line(fitting, { $0.cells[row] }, last: fitting.count - 1))
     }
-    if table.rowCount > shown { lines.append("… \(Figures.count(table.rowCount - shown)) more rows") }
+    if table.rowCount > shown {
+      lines.append("… \(Figures.count(table.rowCount - shown)) more rows")
+    }
     if !dropped.isEmpty {
-      lines.append("+ \(dropped.count) more column\(dropped.count == 1 ? "" : "s"): \(dropped.joined(separator: ", "))")
+      lines.append(
+        "+ \(dropped.count) more column\(dropped.count == 1 ? "" : "s"): \(dropped.joined(separator: ", "))"
+      )
     }
     return lines.joined(separator: "\n")
   }
@@ -91,15 +95,20 @@ public enum TableText {
     _ name: String, _ column: Column, _ table: Table, rows: Int, isShare: Bool
   ) -> Strip {
     var cells: [String] = []
+    // A number that only names something reads better as it is written.
+    let isLabel =
+      column.type == .integer
+      && ["id", "key", "code", "zip", "number", "year"].contains { name.lowercased().hasSuffix($0) }
     let bounds = table[name + ".low"].flatMap { low in table[name + ".high"].map { (low, $0) } }
     for row in 0..<rows {
-      var text = isShare ? percent(column[row]) : cell(column[row])
+      var text = isShare ? percent(column[row]) : isLabel ? column[row].written : cell(column[row])
       if let (low, high) = bounds, !low.isMissing(row) || !high.isMissing(row) {
         let pair = [low[row], high[row]].map { isShare ? percent($0, sign: "") : cell($0) }
         text += " [\(pair[0]), \(pair[1])]"
       }
       cells.append(text)
     }
+    if isLabel { cells = cells.map { $0.isEmpty ? "-" : $0 } }
     return Strip(name: DisplayWidth.printable(name), isNumeric: column.type.isNumeric, cells: cells)
   }
 

@@ -6,7 +6,9 @@ import LuaHost
 
 /// `audience`: files that ad platforms accept.
 enum AudienceModule {
-  static let module = ModuleDescription("audience", "Audience files in each ad platform's exact form, with a ledger of what was dropped")
+  static let module = ModuleDescription(
+    "audience", "Audience files in each ad platform's exact form, with a ledger of what was dropped"
+  )
 
   /// A function for each destination that comes with the program, then the general ones.
   static func functions() throws -> [HostFunction] {
@@ -14,12 +16,26 @@ enum AudienceModule {
   }
 
   private static let options = LuaType.options([
-    Parameter("suppress", .oneOf([.object(TableObject.luaType), .list(.object(TableObject.luaType)), .map(.object(TableObject.luaType))]),
-      "tables of accounts or people who must not be in the file; matched by every key both have", standard: "none"),
-    Parameter("list_name", .text, "the list's name, where the file carries one", standard: "the file's name"),
-    Parameter("plain", .boolean, "write values as they are where the platform hashes them itself", standard: "false: hashed"),
-    Parameter("country", .text, "the country of phones and addresses that name none, as \"US\"", standard: "unknown"),
-    Parameter("consent", .choice(["granted", "denied", "unspecified"]), "the consent of people whose rows do not say", standard: "\"unspecified\""),
+    Parameter(
+      "suppress",
+      .oneOf([
+        .object(TableObject.luaType), .list(.object(TableObject.luaType)),
+        .map(.object(TableObject.luaType)),
+      ]),
+      "tables of accounts or people who must not be in the file; matched by every key both have",
+      standard: "none"),
+    Parameter(
+      "list_name", .text, "the list's name, where the file carries one", standard: "the file's name"
+    ),
+    Parameter(
+      "plain", .boolean, "write values as they are where the platform hashes them itself",
+      standard: "false: hashed"),
+    Parameter(
+      "country", .text, "the country of phones and addresses that name none, as \"US\"",
+      standard: "unknown"),
+    Parameter(
+      "consent", .choice(["granted", "denied", "unspecified"]),
+      "the consent of people whose rows do not say", standard: "\"unspecified\""),
     Parameter("force", .boolean, "write even where there is a reason to refuse", standard: "false"),
   ])
 
@@ -36,11 +52,15 @@ enum AudienceModule {
         in it, and FILE.manifest.json, with counts and the hashes of inputs and outputs.
         """,
       [
-        Parameter("table", .object(TableObject.luaType), destination.subject == .companies ? "the accounts" : "the people"),
+        Parameter(
+          "table", .object(TableObject.luaType),
+          destination.subject == .companies ? "the accounts" : "the people"),
         Parameter("path", .text, "the file below the output folder"),
         Parameter("options", options, "suppression, consent and the like", standard: "none"),
       ],
-      returns: [Returned(.map(.any), "rows_in, rows_out, rows_dropped, matchable, files, warnings")],
+      returns: [
+        Returned(.map(.any), "rows_in, rows_out, rows_dropped, matchable, files, warnings")
+      ],
       errors: ["no row is left", "a limit of the platform is not met (force writes anyway)"],
       example: example,
       body: .swift { arguments in try write(arguments, to: destination) })
@@ -49,16 +69,24 @@ enum AudienceModule {
   private static var write: HostFunction {
     HostFunction(
       "write", "Writes the file of a destination by its name, or by a definition of your own",
-      details: "A definition is text in the form of the files that destinations() lists; see docs/destinations.md.",
+      details:
+        "A definition is text in the form of the files that destinations() lists; see docs/destinations.md.",
       [
-        Parameter("destination", .text, "a name such as \"linkedin_companies\", or the text of a definition"),
+        Parameter(
+          "destination", .text, "a name such as \"linkedin_companies\", or the text of a definition"
+        ),
         Parameter("table", .object(TableObject.luaType), "the rows"),
         Parameter("path", .text, "the file below the output folder"),
         Parameter("options", options, "suppression, consent and the like", standard: "none"),
       ],
-      returns: [Returned(.map(.any), "rows_in, rows_out, rows_dropped, matchable, files, warnings")],
-      example: "audience.write(\"plain\", open().contacts:head(20), \"list.csv\", { force = true })",
-      body: .swift { arguments in try write(arguments, to: try named(arguments.text("destination")!)) })
+      returns: [
+        Returned(.map(.any), "rows_in, rows_out, rows_dropped, matchable, files, warnings")
+      ],
+      example:
+        "audience.write(\"plain\", open().contacts:head(20), \"list.csv\", { force = true })",
+      body: .swift { arguments in
+        try write(arguments, to: try named(arguments.text("destination")!))
+      })
   }
 
   private static var preflight: HostFunction {
@@ -74,15 +102,24 @@ enum AudienceModule {
       body: .swift { arguments in
         let table = try arguments.object("table", as: TableObject.self)
         let result = try AudienceWriter.preflight(
-          table.table, for: try named(arguments.text("destination")!), options: try settings(arguments))
-        return [.text((result.description + result.refusals.map { "would be refused: \($0)" }).joined(separator: "\n"))]
+          table.table, for: try named(arguments.text("destination")!),
+          options: try settings(arguments))
+        return [
+          .text(
+            (result.description + result.refusals.map { "would be refused: \($0)" }).joined(
+              separator: "\n"))
+        ]
       })
   }
 
   private static var destinations: HostFunction {
     HostFunction(
       "destinations", "The destinations there are",
-      returns: [Returned(.object(TableObject.luaType), "name, title, what its rows are, the day its rules were checked")],
+      returns: [
+        Returned(
+          .object(TableObject.luaType),
+          "name, title, what its rows are, the day its rules were checked")
+      ],
       example: "print(audience.destinations())",
       body: .swift { _ in
         let all = try DestinationCatalogue.all()
@@ -90,7 +127,8 @@ enum AudienceModule {
           name: "destinations",
           [
             ("name", Column(texts: all.map(\.name))), ("title", Column(texts: all.map(\.title))),
-            ("rows", Column(texts: all.map { $0.subject.rawValue })), ("checked", Column(texts: all.map(\.checked))),
+            ("rows", Column(texts: all.map { $0.subject.rawValue })),
+            ("checked", Column(texts: all.map(\.checked))),
           ])
         return [.object(TableObject(table))]
       })
@@ -103,13 +141,19 @@ enum AudienceModule {
         Parameter("platform", .text, "such as \"google_ads\" or \"meta\""),
         Parameter("field", .text, "such as \"email\", \"phone\", \"first_name\""),
         Parameter("value", .text, "the value"),
-        Parameter("country", .text, "the country of a phone without one, as \"US\"", standard: "unknown"),
+        Parameter(
+          "country", .text, "the country of a phone without one, as \"US\"", standard: "unknown"),
       ],
-      returns: [Returned(.text, "the normalised value; nil if it cannot be used"), Returned(.text, "its SHA-256, where the platform hashes")],
-      example: "assert(audience.normalise(\"google_ads\", \"email\", \" Jane.Doe@Gmail.com \") == \"janedoe@gmail.com\")",
+      returns: [
+        Returned(.text, "the normalised value; nil if it cannot be used"),
+        Returned(.text, "its SHA-256, where the platform hashes"),
+      ],
+      example:
+        "assert(audience.normalise(\"google_ads\", \"email\", \" Jane.Doe@Gmail.com \") == \"janedoe@gmail.com\")",
       body: .swift { arguments in
         let result = HashingVectors.run(
-          platform: arguments.text("platform")!, field: arguments.text("field")!, input: arguments.text("value")!,
+          platform: arguments.text("platform")!, field: arguments.text("field")!,
+          input: arguments.text("value")!,
           defaultRegion: arguments.text("country"))
         return [LuaValue(result.normalised), LuaValue(result.sha256)]
       })
@@ -127,30 +171,43 @@ enum AudienceModule {
       settings.suppress = [SuppressionList(name: object.table.name, table: object.table)]
     } else if let lists = try content["suppress"].tableContent() {
       settings.suppress = lists.pairs.compactMap { key, value in
-        (value.object as? TableObject).map { SuppressionList(name: key.text ?? $0.table.name, table: $0.table) }
+        (value.object as? TableObject).map {
+          SuppressionList(name: key.text ?? $0.table.name, table: $0.table)
+        }
       }
     }
     settings.listName = content["list_name"].text ?? ""
     settings.writesPlain = content["plain"].bool ?? false
     if let code = content["country"].text {
-      guard let country = Country(code) else { throw arguments.problem("\"\(code)\" is no country", hints: ["write its two letters, as \"US\""]) }
+      guard let country = Country(code) else {
+        throw arguments.problem(
+          "\"\(code)\" is no country", hints: ["write its two letters, as \"US\""])
+      }
       settings.defaultCountry = country
     }
-    if let consent = content["consent"].text.flatMap(AudienceOptions.Consent.init(rawValue:)) { settings.consent = consent }
+    if let consent = content["consent"].text.flatMap(AudienceOptions.Consent.init(rawValue:)) {
+      settings.consent = consent
+    }
     settings.force = content["force"].bool ?? false
     settings.script = session.options.script.map { Files.name(of: $0) }
     settings.asOf = Calendar.text(days: session.options.asOf)
-    settings.inputs = try session.inputs.map { (name: session.shortened($0), sha256: try FileDigest.sha256(of: $0)) }
+    settings.inputs = try session.inputs.map {
+      (name: session.shortened($0), sha256: try FileDigest.sha256(of: $0))
+    }
     return settings
   }
 
-  private static func write(_ arguments: Arguments, to destination: Destination) throws -> [LuaValue] {
+  private static func write(_ arguments: Arguments, to destination: Destination) throws
+    -> [LuaValue]
+  {
     let session = try Session.of(arguments.engine)
     let object = try arguments.object("table", as: TableObject.self)
     let path = try session.writable(arguments.text("path")!)
     var result = try AudienceWriter.write(
       object.table, to: destination, path: path, options: try settings(arguments))
-    if object.context.personas != nil, !object.context.isWithinICP { result.warnings.append(Self.withoutICP) }
+    if object.context.personas != nil, !object.context.isWithinICP {
+      result.warnings.append(Self.withoutICP)
+    }
     session.output.write(result.description.joined(separator: "\n") + "\n")
     if object.context.personas != nil, !object.context.isWithinICP {
       session.output.write("warning: \(Self.withoutICP)\n")

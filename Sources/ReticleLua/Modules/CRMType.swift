@@ -66,7 +66,9 @@ enum CRMLists {
     guard contacts["opt_out"] != nil else {
       throw Problem(
         .data, "crm.optouts: contacts has no column opt_out",
-        hints: ["map it: open(\"data\", { contacts = { columns = { opt_out = \"Unsubscribed\" } } })"])
+        hints: [
+          "map it: open(\"data\", { contacts = { columns = { opt_out = \"Unsubscribed\" } } })"
+        ])
     }
     return contacts.filter(try contacts.mask("opt_out", equals: .boolean(true))).named("optouts")
   }
@@ -76,11 +78,14 @@ enum CRMType {
   static func declare(in registry: inout Registry) {
     registry.add(
       ObjectType(
-        CRMObject.self, "A folder of CRM exports that was opened: tables with canonical column names",
+        CRMObject.self,
+        "A folder of CRM exports that was opened: tables with canonical column names",
         fields: Entity.allCases.filter(\.isTable).map {
           FieldDescription($0.name, .object(TableObject.luaType), "the table of \($0.name)")
         } + [
-          FieldDescription("customers", .object(TableObject.luaType), "accounts with a won deal, a subscription or the mark of a customer"),
+          FieldDescription(
+            "customers", .object(TableObject.luaType),
+            "accounts with a won deal, a subscription or the mark of a customer"),
           FieldDescription("optouts", .object(TableObject.luaType), "contacts that opted out"),
         ],
         index: { crm, key, _ in
@@ -101,18 +106,32 @@ enum CRMType {
           body: .swift { arguments in
             let crm = try arguments.this(CRMObject.self)
             let session = try Session.of(arguments.engine)
-            session.output.write(InspectText.full(crm.data.report, width: session.output.width ?? 120) + "\n")
+            session.output.write(
+              InspectText.full(crm.data.report, width: session.output.width ?? 120) + "\n")
             return [.object(crm)]
           })
       ])
   }
 
   static var open: HostFunction {
+    let format = LuaType.options([
+      Parameter("day_first", .boolean, "31/12/2025, not 12/31/2025", standard: "recognised"),
+      Parameter("decimal_comma", .boolean, "1.200,50, not 1,200.50", standard: "recognised"),
+      Parameter("scale", .number, "what to multiply by: 1e6 for millions", standard: "1"),
+    ])
     let mapping = LuaType.map(
       .options([
-        Parameter("file", .oneOf([.text, .list(.text)]), "the file or files of this table", standard: "recognised"),
-        Parameter("columns", .map(.text), "the header in the file for each canonical column", standard: "recognised"),
-        Parameter("stages", .map(.choice(["won", "lost", "open"])), "what each deal stage means", standard: "recognised"),
+        Parameter(
+          "file", .oneOf([.text, .list(.text)]), "the file or files of this table",
+          standard: "recognised"),
+        Parameter(
+          "columns", .map(.text), "the header in the file for each canonical column",
+          standard: "recognised"),
+        Parameter(
+          "stages", .map(.choice(["won", "lost", "open"])), "what each deal stage means",
+          standard: "recognised"),
+        Parameter(
+          "formats", .map(format), "how the values of a column are written", standard: "recognised"),
       ]))
     return HostFunction(
       "open", "Opens CRM exports: a folder as a crm, a file as a table",
@@ -123,10 +142,18 @@ enum CRMType {
           open("exports", { accounts = { file = "firms.csv", columns = { employees = "Headcount" } } })
         """,
       [
-        Parameter("path", .oneOf([.text, .list(.text)]), "a folder, a file, or a list of files", standard: "the data folder"),
-        Parameter("mapping", mapping, "files, columns and stages by table", standard: "everything is recognised"),
+        Parameter(
+          "path", .oneOf([.text, .list(.text)]), "a folder, a file, or a list of files",
+          standard: "the data folder"),
+        Parameter(
+          "mapping", mapping, "files, columns and stages by table",
+          standard: "everything is recognised"),
       ],
-      returns: [Returned(.oneOf([.object(CRMObject.luaType), .object(TableObject.luaType)]), "a crm, or a table for one file")],
+      returns: [
+        Returned(
+          .oneOf([.object(CRMObject.luaType), .object(TableObject.luaType)]),
+          "a crm, or a table for one file")
+      ],
       errors: ["nothing there", "nothing recognised", "a mapping that names what does not exist"],
       example: """
         local crm = open()
@@ -160,7 +187,8 @@ enum CRMType {
         }
         progress.end()
         for file in data.report.files where file.entity != nil {
-          session.noteInput(Files.entry(full[0]) == .folder ? Files.join(full[0], file.name) : file.name)
+          session.noteInput(
+            Files.entry(full[0]) == .folder ? Files.join(full[0], file.name) : file.name)
         }
         return [.object(CRMObject(data, source: paths.joined(separator: ", ")))]
       })
@@ -170,13 +198,23 @@ enum CRMType {
     var result: [String: EntityMapping] = [:]
     for (entity, value) in try arguments.options("mapping").fields {
       guard let content = try value.tableContent() else { continue }
-      let files = try content["file"].text.map { [$0] } ?? content["file"].tableContent()?.list.compactMap(\.text) ?? []
+      let files =
+        try content["file"].text.map { [$0] } ?? content["file"].tableContent()?.list.compactMap(
+          \.text) ?? []
       func texts(_ name: String) throws -> [String: String] {
         var map: [String: String] = [:]
         for (key, value) in try content[name].tableContent()?.fields ?? [] { map[key] = value.text }
         return map
       }
-      result[entity] = EntityMapping(files: files, columns: try texts("columns"), stages: try texts("stages"))
+      var formats: [String: ValueFormat] = [:]
+      for (column, value) in try content["formats"].tableContent()?.fields ?? [] {
+        guard let format = try value.tableContent() else { continue }
+        formats[column] = ValueFormat(
+          dayFirst: format["day_first"].bool, decimalComma: format["decimal_comma"].bool,
+          scale: format["scale"].double)
+      }
+      result[entity] = EntityMapping(
+        files: files, columns: try texts("columns"), stages: try texts("stages"), formats: formats)
     }
     return result
   }
@@ -188,7 +226,8 @@ enum FileNotes {
     var lines = report.notes
     if report.rejectedCount > 0, let first = report.rejected.first {
       lines.append(
-        "\(report.rejectedCount) row\(report.rejectedCount == 1 ? "" : "s") of \(report.file) could not be read; the first is line \(first.line): \(first.reason)")
+        "\(report.rejectedCount) row\(report.rejectedCount == 1 ? "" : "s") of \(report.file) could not be read; the first is line \(first.line): \(first.reason)"
+      )
     }
     return lines
   }

@@ -11,7 +11,8 @@ enum CohortFunctions {
   static var all: [HostFunction] {
     [
       HostFunction(
-        "cohorts", "How each kind of company buys: win rate, contract value, cycle, with n and intervals",
+        "cohorts",
+        "How each kind of company buys: win rate, contract value, cycle, with n and intervals",
         details: """
           Won and lost deals count; open ones are counted apart. Intervals are at 95 %: Wilson's for
           win rates. win_rate_shrunk is drawn towards the rate of the whole, the more so the fewer
@@ -24,10 +25,17 @@ enum CohortFunctions {
           Parameter(
             "options",
             .options([
-              Parameter("by", .any, "a column of deals or accounts, an expression, a function, bands, or a list of these", standard: "the whole"),
-              Parameter("window", .object(SpanObject.luaType), "only deals created this long before the as-of date", standard: "all deals"),
+              Parameter(
+                "by", .any,
+                "a column of deals or accounts, an expression, a function, bands, or a list of these",
+                standard: "the whole"),
+              Parameter(
+                "window", .object(SpanObject.luaType),
+                "only deals created this long before the as-of date", standard: "all deals"),
               Parameter("level", .number, "the confidence of intervals", standard: "0.95"),
-              Parameter("small", .integer, "below this many closed deals a cohort is marked small", standard: "30"),
+              Parameter(
+                "small", .integer, "below this many closed deals a cohort is marked small",
+                standard: "30"),
             ]), "what to split by", standard: "the whole"),
         ],
         returns: [Returned(.object(TableObject.luaType), "one row a cohort, ranked")],
@@ -42,14 +50,18 @@ enum CohortFunctions {
           let options = try arguments.options("options")
           var keys: [CohortKey] = []
           let by = options["by"]
-          let list: [LuaValue] = try by.isNil ? [] : by.tableContent().map { $0.pairs.map(\.value) } ?? [by]
+          let list: [LuaValue] =
+            try by.isNil ? [] : by.tableContent().map { $0.pairs.map(\.value) } ?? [by]
           let names = try by.tableContent()?.pairs.map { $0.key.text } ?? [nil]
           for (position, value) in list.enumerated() {
-            keys.append(try key(value, name: names[position], position: position + 1, crm, arguments))
+            keys.append(
+              try key(value, name: names[position], position: position + 1, crm, arguments))
           }
           var settings = CohortOptions()
           if let level = options["level"].double {
-            guard level > 0, level < 1 else { throw arguments.problem("'level' must be between 0 and 1") }
+            guard level > 0, level < 1 else {
+              throw arguments.problem("'level' must be between 0 and 1")
+            }
             settings.level = level
           }
           if let small = options["small"].int { settings.smallBelow = small }
@@ -75,19 +87,27 @@ enum CohortFunctions {
     switch value {
     case .text(let text):
       let known = (crm.data.deals?.names ?? []) + (crm.data.accounts?.names ?? [])
-      let prefixed = ["deals.", "accounts."].contains { text.hasPrefix($0) && known.contains(String(text.dropFirst($0.count))) }
+      let prefixed = ["deals.", "accounts."].contains {
+        text.hasPrefix($0) && known.contains(String(text.dropFirst($0.count)))
+      }
       if known.contains(text) || prefixed { return .column(text) }
       // A single word that is no column is a column misspelt, not an expression.
-      if text.utf8.allSatisfy({ $0 == 0x5f || ($0 | 0x20) >= 0x61 && ($0 | 0x20) <= 0x7a || $0 >= 0x30 && $0 <= 0x39 }) {
+      if text.utf8.allSatisfy({
+        $0 == 0x5f || ($0 | 0x20) >= 0x61 && ($0 | 0x20) <= 0x7a || $0 >= 0x30 && $0 <= 0x39
+      }) {
         return .column(text)
       }
-      return .value(try RowFunction(value, what: "cohorts", in: arguments.engine), name: name ?? text)
+      return .value(
+        try RowFunction(value, what: "cohorts", in: arguments.engine), name: name ?? text)
     case .function:
-      return .value(try RowFunction(value, what: "cohorts", in: arguments.engine), name: name ?? "by_\(position)")
+      return .value(
+        try RowFunction(value, what: "cohorts", in: arguments.engine),
+        name: name ?? "by_\(position)")
     case .object(let bands as BandsObject):
       return .bands(bands.bands)
     default:
-      throw arguments.problem("a key must be a column, an expression, a function or bands, not \(value.kind)")
+      throw arguments.problem(
+        "a key must be a column, an expression, a function or bands, not \(value.kind)")
     }
   }
 }

@@ -24,7 +24,8 @@ enum DateFunctions {
         body: .swift { arguments in
           if let text = arguments.text("day") {
             guard let moment = parse(text) else {
-              throw arguments.problem("\"\(text)\" is no day", hints: ["write it as \"2025-01-31\""])
+              throw arguments.problem(
+                "\"\(text)\" is no day", hints: ["write it as \"2025-01-31\""])
             }
             return [.moment(moment)]
           }
@@ -43,7 +44,8 @@ enum DateFunctions {
       HostFunction(
         "days_ago", "The day this many days before the as-of date",
         [Parameter("n", .integer, "days; negative for days to come")], returns: [day],
-        example: "print(#open().accounts:where(function(a) return a.last_activity > days_ago(90) end))",
+        example:
+          "print(#open().accounts:where(function(a) return a.last_activity > days_ago(90) end))",
         body: .swift { arguments in
           let asOf = Int(try Session.of(arguments.engine).options.asOf)
           let n = arguments.int("n")!
@@ -66,13 +68,18 @@ enum DateFunctions {
     ]
   }
 
-  private static func length(_ name: String, _ summary: String, months: Int, days: Int) -> HostFunction {
+  private static func length(_ name: String, _ summary: String, months: Int, days: Int)
+    -> HostFunction
+  {
     HostFunction(
       name, summary, [Parameter("n", .integer, "how many, 1 or more")], returns: [span],
-      example: "print(cohorts(open(), { by = \"industry\", window = \(name)(\(days == 1 ? 365 : 12 / months)) }))",
+      example:
+        "print(cohorts(open(), { by = \"industry\", window = \(name)(\(days == 1 ? 365 : 12 / months)) }))",
       body: .swift { arguments in
         let n = arguments.int("n")!
-        guard (1...36_500).contains(n) else { throw arguments.problem("'n' must be from 1 to 36500") }
+        guard (1...36_500).contains(n) else {
+          throw arguments.problem("'n' must be from 1 to 36500")
+        }
         return [.object(SpanObject(months: n * months, days: n * days))]
       })
   }

@@ -38,11 +38,20 @@ enum GlobalFunctions {
           Parameter("column", .text, "a column of numbers"),
           .repeated("edges", .number, "where one range ends and the next begins, ascending"),
         ],
-        returns: [Returned(.object(BandsObject.luaType), "bands: below the first edge, between edges, from the last on")],
+        returns: [
+          Returned(
+            .object(BandsObject.luaType),
+            "bands: below the first edge, between edges, from the last on")
+        ],
         errors: ["edges that do not ascend"],
-        example: "print(open().accounts:group_by(bands(\"employees\", 50, 250, 1000)):summarize{ n = count() })",
+        example:
+          "print(open().accounts:group_by(bands(\"employees\", 50, 250, 1000)):summarize{ n = count() })",
         body: .swift { arguments in
-          return [.object(BandsObject(try Bands(arguments.text("column")!, arguments.rest.compactMap(\.double))))]
+          return [
+            .object(
+              BandsObject(try Bands(arguments.text("column")!, arguments.rest.compactMap(\.double)))
+            )
+          ]
         }),
       HostFunction(
         "last", "The rows with the latest dates",
@@ -56,8 +65,13 @@ enum GlobalFunctions {
         body: .swift { arguments in
           let object = try arguments.object("t", as: TableObject.self)
           let table = object.table
-          guard let column = arguments.text("by") ?? ["closed", "created", "date"].first(where: { table[$0] != nil })
-          else { throw arguments.problem("\(table.name) has no date column", hints: ["name it: last(10, t, \"column\")"]) }
+          guard
+            let column = arguments.text("by")
+              ?? ["closed", "created", "date"].first(where: { table[$0] != nil })
+          else {
+            throw arguments.problem(
+              "\(table.name) has no date column", hints: ["name it: last(10, t, \"column\")"])
+          }
           guard try table.column(column).type.isTemporal else {
             throw arguments.problem("the column \"\(column)\" holds no dates")
           }
@@ -66,11 +80,15 @@ enum GlobalFunctions {
         }),
       HostFunction(
         "help", "What a function or library does, with an example",
-        [Parameter("name", .any, "its name as a text, or the function itself", standard: "an overview")],
+        [
+          Parameter(
+            "name", .any, "its name as a text, or the function itself", standard: "an overview")
+        ],
         example: "help \"bands\"",
         body: .swift { arguments in
           let session = try Session.of(arguments.engine)
-          session.output.write(Help.text(about: try topic(arguments), in: arguments.engine.registry) + "\n")
+          session.output.write(
+            Help.text(about: try topic(arguments), in: arguments.engine.registry) + "\n")
           return []
         }),
     ]
@@ -82,7 +100,8 @@ enum GlobalFunctions {
     case .text(let name): return name
     case .function(let function):
       if let name = arguments.engine.name(of: function) { return name }
-      throw arguments.problem("this is a function of your own", hints: ["help \"open\" explains open"])
+      throw arguments.problem(
+        "this is a function of your own", hints: ["help \"open\" explains open"])
     case .object(let object): return type(of: object).luaType
     default: return nil
     }

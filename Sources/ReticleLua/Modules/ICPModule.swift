@@ -14,13 +14,17 @@ final class ICPObject: HostObject {
 
 /// `icp`: profiles as files that people can read, review and diff.
 enum ICPModule {
-  static let module = ModuleDescription("icp", "Ideal customer profiles: which companies, with points and reasons")
+  static let module = ModuleDescription(
+    "icp", "Ideal customer profiles: which companies, with points and reasons")
 
   static func declare(in registry: inout Registry) {
     registry.add(
       ObjectType(
         ICPObject.self, "An ideal customer profile: gates, weighted criteria, tiers",
-        fields: [FieldDescription("name", .text, "its name"), FieldDescription("criteria", .list(.text), "the names of its criteria")],
+        fields: [
+          FieldDescription("name", .text, "its name"),
+          FieldDescription("criteria", .list(.text), "the names of its criteria"),
+        ],
         index: { object, key, _ in
           switch key.text {
           case "name": .text(object.icp.name)
@@ -49,10 +53,17 @@ enum ICPModule {
           .options([
             Parameter("name", .text, "what the profile is called"),
             Parameter("owner", .text, "who answers for it", standard: "nobody"),
-            Parameter("reviewed", .text, "the day it was last reviewed, as \"2026-10-01\"", standard: "never"),
-            Parameter("gates", .list(.any), "conditions that must hold: { name, condition }", standard: "none"),
-            Parameter("criteria", .list(.any), "what earns points: { name, weight, category, condition }"),
-            Parameter("tiers", .map(.number), "the least fit of each tier", standard: "A = 70, B = 50, C = 30"),
+            Parameter(
+              "reviewed", .text, "the day it was last reviewed, as \"2026-10-01\"",
+              standard: "never"),
+            Parameter(
+              "gates", .list(.any), "conditions that must hold: { name, condition }",
+              standard: "none"),
+            Parameter(
+              "criteria", .list(.any), "what earns points: { name, weight, category, condition }"),
+            Parameter(
+              "tiers", .map(.number), "the least fit of each tier",
+              standard: "A = 70, B = 50, C = 30"),
           ]), "the profile")
       ],
       returns: [Returned(.object(ICPObject.luaType), "the profile")],
@@ -73,25 +84,32 @@ enum ICPModule {
         let content = try arguments.options("definition")
         let name = content["name"].text!
         let place = "icp \"\(name)\""
-        let gates = try (content["gates"].tableContent()?.list ?? []).enumerated().map { position, value in
+        let gates = try (content["gates"].tableContent()?.list ?? []).enumerated().map {
+          position, value in
           try gate(value, "\(place): gate \(position + 1)", arguments.engine)
         }
-        let criteria = try (content["criteria"].tableContent()?.list ?? []).enumerated().map { position, value in
+        let criteria = try (content["criteria"].tableContent()?.list ?? []).enumerated().map {
+          position, value in
           try Self.criterion(value, "\(place): criterion \(position + 1)", arguments.engine)
         }
         var reviewed: Int32?
         if let text = content["reviewed"].text {
           guard let day = Calendar.day(written: text) else {
-            throw Problem(.script, "\(place): reviewed \"\(text)\" is no day", hints: ["write it as \"2026-10-01\""])
+            throw Problem(
+              .script, "\(place): reviewed \"\(text)\" is no day",
+              hints: ["write it as \"2026-10-01\""])
           }
           reviewed = day
         }
-        let tiers = try content["tiers"].tableContent()?.fields.map { Tier($0.name, from: $0.value.double!) }
+        let tiers = try content["tiers"].tableContent()?.fields.map {
+          Tier($0.name, from: $0.value.double!)
+        }
         return [
           .object(
             ICPObject(
               try ICP(
-                name: name, owner: content["owner"].text, reviewed: reviewed, gates: gates, criteria: criteria,
+                name: name, owner: content["owner"].text, reviewed: reviewed, gates: gates,
+                criteria: criteria,
                 tiers: tiers ?? ICP.defaultTiers)))
         ]
       })
@@ -100,24 +118,34 @@ enum ICPModule {
   private static func gate(_ value: LuaValue, _ place: String, _ engine: LuaEngine) throws -> Gate {
     guard let list = try value.tableContent()?.list, list.count == 2, let name = list[0].text else {
       throw Problem(
-        .script, "\(place) must be { name, condition }", hints: ["{ \"not government\", \"industry ~= 'Government'\" }"])
+        .script, "\(place) must be { name, condition }",
+        hints: ["{ \"not government\", \"industry ~= 'Government'\" }"])
     }
     return Gate(name, test: try RowFunction(list[1], what: "\(place) \"\(name)\"", in: engine))
   }
 
-  private static func criterion(_ value: LuaValue, _ place: String, _ engine: LuaEngine) throws -> Criterion {
-    let hint = "{ \"mid-market\", 15, \"firmographic\", \"employees >= 100\", used_by = { \"sales\" } }"
+  private static func criterion(_ value: LuaValue, _ place: String, _ engine: LuaEngine) throws
+    -> Criterion
+  {
+    let hint =
+      "{ \"mid-market\", 15, \"firmographic\", \"employees >= 100\", used_by = { \"sales\" } }"
     guard let content = try value.tableContent() else {
       throw Problem(.script, "\(place) must be a table, not \(value.kind)", hints: [hint])
     }
     let list = content.list
-    guard list.count == 4, let name = list[0].text, let weight = list[1].double, let category = list[2].text else {
-      throw Problem(.script, "\(place) must be { name, weight, category, condition }", hints: [hint])
+    guard list.count == 4, let name = list[0].text, let weight = list[1].double,
+      let category = list[2].text
+    else {
+      throw Problem(
+        .script, "\(place) must be { name, weight, category, condition }", hints: [hint])
     }
     for (field, _) in content.fields where !["used_by", "source", "hunch"].contains(field) {
-      throw Problem.unknown("option", field, known: ["used_by", "source", "hunch"]).at("\(place) \"\(name)\"")
+      throw Problem.unknown("option", field, known: ["used_by", "source", "hunch"]).at(
+        "\(place) \"\(name)\"")
     }
-    let users = try content["used_by"].tableContent()?.list.compactMap(\.text) ?? content["used_by"].text.map { [$0] } ?? []
+    let users =
+      try content["used_by"].tableContent()?.list.compactMap(\.text) ?? content["used_by"].text.map
+    { [$0] } ?? []
     do {
       return Criterion(
         name, weight: weight, category: try Criterion.Category(named: category),
@@ -137,7 +165,10 @@ enum ICPModule {
         The points in reasons add up exactly to fit.
         """,
       [Parameter("accounts", .object(TableObject.luaType), "the accounts")],
-      returns: [Returned(.object(TableObject.luaType), "all rows, with fit, fit_low, fit_high, tier, reasons")],
+      returns: [
+        Returned(
+          .object(TableObject.luaType), "all rows, with fit, fit_low, fit_high, tier, reasons")
+      ],
       errors: ["a criterion that reads a column the accounts do not have"],
       example: """
         local ideal = icp.define{ name = "Large", criteria = { { "large", 1, "firmographic", "employees >= 1000" } } }
@@ -153,8 +184,11 @@ enum ICPModule {
 
   private static var explain: HostFunction {
     HostFunction(
-      "explain", "Why an account has its fit: points by criterion, what to look up next, the smallest step up",
-      [Parameter("account", .row, "a row of the accounts, as t[1] or t:find \"acme.com\" gives it")],
+      "explain",
+      "Why an account has its fit: points by criterion, what to look up next, the smallest step up",
+      [
+        Parameter("account", .row, "a row of the accounts, as t[1] or t:find \"acme.com\" gives it")
+      ],
       returns: [Returned(.text, "lines to print")],
       example: """
         local ideal = icp.define{ name = "Large", criteria = { { "large", 1, "firmographic", "employees >= 1000" } } }
@@ -162,7 +196,8 @@ enum ICPModule {
         """,
       body: .swift { arguments in
         let icp = try arguments.this(ICPObject.self).icp
-        guard case .row(let owner, let row) = arguments["account"], let table = (owner as? TableView.Owner)?.table
+        guard case .row(let owner, let row) = arguments["account"],
+          let table = (owner as? TableView.Owner)?.table
         else { throw arguments.problem("'account' must be a row of a table") }
         return [.text(try icp.explain(table.slice(row..<row + 1), row: 0).description)]
       })
@@ -174,11 +209,18 @@ enum ICPModule {
     if let reviewed = icp.reviewed { lines[0] += ", reviewed \(Calendar.text(days: reviewed))" }
     lines += icp.gates.map { "  gate  \($0.name): \($0.test.text)" }
     for criterion in icp.criteria {
-      let weight = criterion.weight == criterion.weight.rounded() ? "\(Int(criterion.weight))" : criterion.weight.written
+      let weight =
+        criterion.weight == criterion.weight.rounded()
+        ? "\(Int(criterion.weight))" : criterion.weight.written
       let users = criterion.usedBy.isEmpty ? "" : " (\(criterion.usedBy.joined(separator: ", ")))"
-      lines.append("  \(criterion.weight > 0 ? "+" : "")\(weight)  \(criterion.name) [\(criterion.category.rawValue)]: \(criterion.test.text)\(users)")
+      lines.append(
+        "  \(criterion.weight > 0 ? "+" : "")\(weight)  \(criterion.name) [\(criterion.category.rawValue)]: \(criterion.test.text)\(users)"
+      )
     }
-    lines.append("  tiers: " + icp.tiers.map { "\($0.name) from \($0.threshold.written.replacing(".0", with: ""))" }.joined(separator: ", ") + ", \(icp.below) below")
+    lines.append(
+      "  tiers: "
+        + icp.tiers.map { "\($0.name) from \($0.threshold.written.replacing(".0", with: ""))" }
+        .joined(separator: ", ") + ", \(icp.below) below")
     return lines.joined(separator: "\n")
   }
 }

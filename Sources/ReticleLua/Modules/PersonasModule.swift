@@ -14,12 +14,14 @@ final class PersonaObject: HostObject {
 
 /// `personas`: which people inside the companies that fit.
 enum PersonasModule {
-  static let module = ModuleDescription("personas", "Buyer personas: which people, inside the companies that fit")
+  static let module = ModuleDescription(
+    "personas", "Buyer personas: which people, inside the companies that fit")
 
   static func declare(in registry: inout Registry) {
     registry.add(
       ObjectType(
-        PersonaObject.self, "A persona: a department, a level, titles, and what moves such a person",
+        PersonaObject.self,
+        "A persona: a department, a level, titles, and what moves such a person",
         fields: [FieldDescription("name", .text, "its name")],
         index: { object, key, _ in key.text == "name" ? .text(object.persona.name) : nil },
         describe: { object, _ in describe(object.persona) },
@@ -30,7 +32,9 @@ enum PersonasModule {
   private static let texts = LuaType.oneOf([.text, .list(.text)])
 
   private static var define: HostFunction {
-    func card(_ name: String, _ about: String) -> Parameter { Parameter(name, texts, about, standard: "none") }
+    func card(_ name: String, _ about: String) -> Parameter {
+      Parameter(name, texts, about, standard: "none")
+    }
     return HostFunction(
       "define", "A persona, told by department, level or titles",
       [
@@ -38,13 +42,24 @@ enum PersonasModule {
           "definition",
           .options([
             Parameter("name", .text, "what the persona is called, such as \"Engineering Eddy\""),
-            Parameter("department", texts, "departments: " + Department.allCases.map(\.rawValue).joined(separator: ", "), standard: "any"),
-            Parameter("seniority", texts, "levels: " + Seniority.allCases.map(\.rawValue).joined(separator: ", "), standard: "any"),
-            Parameter("titles", texts, "phrases of titles that belong to it, * for the rest of a word", standard: "none"),
-            Parameter("where", .rowFunction, "a further condition on the contact", standard: "none"),
-            card("goals", "what such a person wants to reach"), card("fears", "what they stand to lose"),
+            Parameter(
+              "department", texts,
+              "departments: " + Department.allCases.map(\.rawValue).joined(separator: ", "),
+              standard: "any"),
+            Parameter(
+              "seniority", texts,
+              "levels: " + Seniority.allCases.map(\.rawValue).joined(separator: ", "),
+              standard: "any"),
+            Parameter(
+              "titles", texts, "phrases of titles that belong to it, * for the rest of a word",
+              standard: "none"),
+            Parameter(
+              "where", .rowFunction, "a further condition on the contact", standard: "none"),
+            card("goals", "what such a person wants to reach"),
+            card("fears", "what they stand to lose"),
             card("pains", "what troubles them"), card("kpis", "what they are measured by"),
-            card("objections", "what they say against buying"), card("channels", "where they can be reached"),
+            card("objections", "what they say against buying"),
+            card("channels", "where they can be reached"),
           ]), "the persona")
       ],
       returns: [Returned(.object(PersonaObject.luaType), "the persona")],
@@ -58,7 +73,8 @@ enum PersonasModule {
         let content = try arguments.options("definition")
         let name = content["name"].text!
         func list(_ field: String) throws -> [String] {
-          try content[field].text.map { [$0] } ?? content[field].tableContent()?.list.compactMap(\.text) ?? []
+          try content[field].text.map { [$0] } ?? content[field].tableContent()?.list.compactMap(
+            \.text) ?? []
         }
         let place = "persona \"\(name)\""
         do {
@@ -67,13 +83,17 @@ enum PersonasModule {
             ? nil : try RowFunction(content["where"], what: "\(place): where", in: arguments.engine)
           let persona = try Persona(
             name: name, departments: Set(try list("department").map { try Department(named: $0) }),
-            seniorities: Set(try list("seniority").map { try Seniority(named: $0) }), titles: try list("titles"),
+            seniorities: Set(try list("seniority").map { try Seniority(named: $0) }),
+            titles: try list("titles"),
             test: test,
             card: Persona.Card(
-              goals: try list("goals"), fears: try list("fears"), pains: try list("pains"), kpis: try list("kpis"),
+              goals: try list("goals"), fears: try list("fears"), pains: try list("pains"),
+              kpis: try list("kpis"),
               objections: try list("objections"), channels: try list("channels")))
           return [.object(PersonaObject(persona))]
-        } catch let problem as Problem where !problem.message.hasPrefix("persona") && !problem.message.hasPrefix("a persona") {
+        } catch let problem as Problem
+          where !problem.message.hasPrefix("persona") && !problem.message.hasPrefix("a persona")
+        {
           throw problem.at(place)
         }
       })
@@ -93,7 +113,8 @@ enum PersonasModule {
       ],
       returns: [
         Returned(.object(TableObject.luaType), "all people"),
-        Returned(.object(TableObject.luaType), "the titles that are no persona, most frequent first"),
+        Returned(
+          .object(TableObject.luaType), "the titles that are no persona, most frequent first"),
       ],
       example: """
         local crm = open()
@@ -121,7 +142,9 @@ enum PersonasModule {
     HostFunction(
       "classify", "What a job title says: department and level",
       [Parameter("title", .text, "the title, in English, German, French or Spanish")],
-      returns: [Returned(.map(.any), "department, seniority, and whether former, interim, assistant")],
+      returns: [
+        Returned(.map(.any), "department, seniority, and whether former, interim, assistant")
+      ],
       example: """
         local found = personas.classify "VP Engineering"
         assert(found.department == "engineering" and found.seniority == "vp")
@@ -130,8 +153,10 @@ enum PersonasModule {
         let reading = TitleRules.standard.reading(of: arguments.text("title")!)
         return [
           .fields([
-            ("department", LuaValue(reading.department?.rawValue)), ("seniority", LuaValue(reading.seniority?.rawValue)),
-            ("department_word", LuaValue(reading.departmentPhrase)), ("seniority_word", LuaValue(reading.seniorityPhrase)),
+            ("department", LuaValue(reading.department?.rawValue)),
+            ("seniority", LuaValue(reading.seniority?.rawValue)),
+            ("department_word", LuaValue(reading.departmentPhrase)),
+            ("seniority_word", LuaValue(reading.seniorityPhrase)),
             ("former", .boolean(reading.isFormer)), ("interim", .boolean(reading.isInterim)),
             ("assistant", .boolean(reading.isAssistant)),
           ])
@@ -142,13 +167,19 @@ enum PersonasModule {
   private static func describe(_ persona: Persona) -> String {
     var lines = ["persona \"\(persona.name)\""]
     if !persona.departments.isEmpty {
-      lines.append("  department: " + persona.departments.map(\.rawValue).sorted().joined(separator: ", "))
+      lines.append(
+        "  department: " + persona.departments.map(\.rawValue).sorted().joined(separator: ", "))
     }
     if !persona.seniorities.isEmpty {
-      lines.append("  seniority: " + persona.seniorities.sorted().map(\.rawValue).joined(separator: ", "))
+      lines.append(
+        "  seniority: " + persona.seniorities.sorted().map(\.rawValue).joined(separator: ", "))
     }
-    if !persona.titles.isEmpty { lines.append("  titles: " + persona.titles.joined(separator: ", ")) }
-    for (heading, entries) in persona.card.headings { lines.append("  \(heading): " + entries.joined(separator: "; ")) }
+    if !persona.titles.isEmpty {
+      lines.append("  titles: " + persona.titles.joined(separator: ", "))
+    }
+    for (heading, entries) in persona.card.headings {
+      lines.append("  \(heading): " + entries.joined(separator: "; "))
+    }
     return lines.joined(separator: "\n")
   }
 }

@@ -30,7 +30,8 @@ enum AsOfDate {
     if Files.entry(path) == .file {
       let text = try Files.text(of: path).split { $0.isWhitespace }.first.map(String.init) ?? ""
       guard let day = Calendar.day(written: text) else {
-        throw Problem(.data, "\(path): the first line is no day", hints: ["write a day as 2026-01-31"])
+        throw Problem(
+          .data, "\(path): the first line is no day", hints: ["write a day as 2026-01-31"])
       }
       return day
     }
@@ -38,6 +39,7 @@ enum AsOfDate {
     var parts = tm()
     gmtime_r(&seconds, &parts)
     return Int32(
-      Calendar.days(year: Int(parts.tm_year) + 1900, month: Int(parts.tm_mon) + 1, day: Int(parts.tm_mday)))
+      Calendar.days(
+        year: Int(parts.tm_year) + 1900, month: Int(parts.tm_mon) + 1, day: Int(parts.tm_mday)))
   }
 }

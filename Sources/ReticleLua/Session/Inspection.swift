@@ -20,7 +20,8 @@ public enum Inspection {
     default:
       let loaded = try CRMLoader.openFile(path)
       let report = loaded.report
-      output.write("\(path): \(Figures.count(report.rows)) rows, \(report.encoding.rawValue), delimiter ")
+      output.write(
+        "\(path): \(Figures.count(report.rows)) rows, \(report.encoding.rawValue), delimiter ")
       output.write((report.delimiter == 9 ? "tab" : String(UnicodeScalar(report.delimiter))) + "\n")
       output.write(TableText.render(try loaded.table.describe(), rows: .max, width: width) + "\n")
       for column in report.columns {

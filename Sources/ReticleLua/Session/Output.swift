@@ -50,7 +50,9 @@ public final class Output {
     guard let descriptor else { return }
     var sent = 0
     while sent < buffer.count {
-      let count = buffer.withUnsafeBytes { send(descriptor, $0.baseAddress! + sent, $0.count - sent) }
+      let count = buffer.withUnsafeBytes {
+        send(descriptor, $0.baseAddress! + sent, $0.count - sent)
+      }
       if count < 0 {
         if errno == EINTR { continue }
         break  // A reader that went away (| head) is no error of ours.

@@ -30,7 +30,8 @@ public final class Progress: Sendable {
       state = (now, true)
       let width = 24
       let filled = max(0, min(width, Int(done * Double(width))))
-      let bar = String(repeating: "█", count: filled) + String(repeating: "░", count: width - filled)
+      let bar =
+        String(repeating: "█", count: filled) + String(repeating: "░", count: width - filled)
       write("\r\u{1b}[K\(bar) \(step)")
     }
   }

@@ -60,7 +60,9 @@ public final class Repl {
 
   /// An expression if it is one, else a statement; nil if the text is not complete.
   private func compile(_ text: String) throws -> LuaFunction? {
-    if let expression = try? runner.engine.compile("return " + text, chunk: "=repl") { return expression }
+    if let expression = try? runner.engine.compile("return " + text, chunk: "=repl") {
+      return expression
+    }
     do {
       return try runner.engine.compile(text, chunk: "=repl")
     } catch let error as ScriptError where error.isIncomplete {

@@ -24,7 +24,9 @@ public final class ScriptRunner {
     timeLimit: Double? = nil, memoryLimit: Int? = nil, output: Output = Output(descriptor: 1)
   ) throws {
     guard Files.entry(data) == .folder else {
-      throw Problem(.file, "there is no data folder \(data)", hints: ["--data names the folder with the CRM exports"])
+      throw Problem(
+        .file, "there is no data folder \(data)",
+        hints: ["--data names the folder with the CRM exports"])
     }
     if let script, Files.entry(script) != .file {
       throw Problem(.file, "there is no script \(script)")
@@ -54,9 +56,23 @@ public final class ScriptRunner {
   /// - Throws: ``ScriptError`` or ``Problem``.
   public func run() throws {
     guard let script else { return }
+    try run(try Files.text(of: script), named: script)
+  }
+
+  /// Runs text as the script would be run.
+  func run(_ text: String, named name: String) throws {
     defer { session.output.flush() }
-    let function = try engine.compile(try Files.text(of: script), chunk: "@" + script)
+    let function = try engine.compile(text, chunk: "@" + name)
     try interruptible { _ = try engine.call(function) }
+  }
+
+  /// Measures host calls and row functions while the script runs.
+  ///
+  /// - Returns: the profile, which is complete when `run` is.
+  public func profiled() -> RunProfile {
+    let profile = RunProfile()
+    profile.attach(to: engine)
+    return profile
   }
 
   /// Runs `body` so that Ctrl-C and the time limit end script code inside it.
@@ -84,6 +100,13 @@ private enum Stopping {
       Interruption.request()
       if let running = Stopping.running { rl_stop(running, Int32(RL_STOP_INTERRUPT)) }
     }
+    // A parent may have started us with these blocked.
+    var signals = sigset_t()
+    sigemptyset(&signals)
+    sigaddset(&signals, SIGINT)
+    sigaddset(&signals, SIGALRM)
+    sigaddset(&signals, SIGTERM)
+    pthread_sigmask(Int32(SIG_UNBLOCK), &signals, nil)
     if let timeLimit {
       signal(SIGALRM) { _ in
         if let running = Stopping.running { rl_stop(running, Int32(RL_STOP_TIME)) }

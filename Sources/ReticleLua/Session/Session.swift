@@ -59,7 +59,8 @@ public final class Session {
     guard let real = Files.resolved(full) else {
       throw Problem(.file, "there is no file or folder \(full)", hints: try near(full))
     }
-    let granted = [options.dataFolder, Files.folder(of: options.script ?? "./x")] + options.readable
+    let granted =
+      [options.dataFolder, Files.folder(of: options.script ?? "./x")] + options.readable
     for folder in granted {
       if let top = Files.resolved(folder), Self.isInside(real, top) { return full }
     }
@@ -73,7 +74,9 @@ public final class Session {
 
   /// A path as manifests name it: below the data folder, so that it is the same on every machine.
   func shortened(_ path: String) -> String {
-    let folder = options.dataFolder.utf8.last == UInt8(ascii: "/") ? options.dataFolder : options.dataFolder + "/"
+    let folder =
+      options.dataFolder.utf8.last == UInt8(ascii: "/")
+      ? options.dataFolder : options.dataFolder + "/"
     return path.hasPrefix(folder) ? String(path.dropFirst(folder.count)) : path
   }
 
@@ -96,7 +99,8 @@ public final class Session {
     let full = Files.join(options.outFolder, path)
     try Files.makeFolder(Files.folder(of: full))
     // A link below the output folder must not lead out of it.
-    if let real = Files.resolved(Files.folder(of: full)), let top = Files.resolved(options.outFolder),
+    if let real = Files.resolved(Files.folder(of: full)),
+      let top = Files.resolved(options.outFolder),
       !Self.isInside(real, top)
     {
       throw Problem(.file, "\(full) leads out of the output folder \(options.outFolder)")
@@ -117,8 +121,11 @@ public final class Session {
     let folder = Files.folder(of: path)
     guard Files.entry(folder) == .folder else { return [] }
     let names = try Files.names(in: folder).filter { !$0.hasPrefix(".") }
-    if let near = nearest(to: Files.name(of: path), in: names) { return ["did you mean \"\(near)\"?"] }
+    if let near = nearest(to: Files.name(of: path), in: names) {
+      return ["did you mean \"\(near)\"?"]
+    }
     return names.isEmpty
-      ? ["the folder \(folder) is empty"] : ["in \(folder): \(names.prefix(12).joined(separator: ", "))"]
+      ? ["the folder \(folder) is empty"]
+      : ["in \(folder): \(names.prefix(12).joined(separator: ", "))"]
   }
 }

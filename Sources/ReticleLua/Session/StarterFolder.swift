@@ -21,14 +21,21 @@ public enum StarterFolder {
     }
     return lines + [
       "", "Next: put your CRM exports into \(Files.join(folder, "data")), then",
-      "  cd \(folder)", "  reticle inspect data", "  reticle run scripts/segments/large-accounts.lua --data data",
+      "  cd \(folder)", "  reticle inspect data",
+      "  reticle run scripts/segments/large-accounts.lua --data data",
     ]
   }
 
   private static let files: [(name: String, text: String)] = [
-    (".luarc.json", "{\n  \"workspace.library\": [\".reticle\"],\n  \"runtime.version\": \"Lua 5.4\"\n}\n"),
+    (
+      ".luarc.json",
+      "{\n  \"workspace.library\": [\".reticle\"],\n  \"runtime.version\": \"Lua 5.4\"\n}\n"
+    ),
     (".gitignore", "/data/\n/out/\n"),
-    ("data/README.md", "CSV exports of the CRM go here: accounts, contacts, deals, subscriptions, touches, spend.\n`reticle inspect data` shows what was recognised.\n"),
+    (
+      "data/README.md",
+      "CSV exports of the CRM go here: accounts, contacts, deals, subscriptions, touches, spend.\n`reticle inspect data` shows what was recognised.\n"
+    ),
     (
       "scripts/segments/large-accounts.lua",
       """

@@ -23,7 +23,8 @@ enum RowKeys {
       return (bands.bands.column, try bands.bands.cut(table.column(bands.bands.column)))
     default:
       throw Problem(
-        .script, "\(what): a key must be a column, an expression, a function or bands, not \(key.kind)")
+        .script,
+        "\(what): a key must be a column, an expression, a function or bands, not \(key.kind)")
     }
   }
 
@@ -35,11 +36,13 @@ enum RowKeys {
     for key in keys {
       if let content = try key.tableContent() {
         for (name, value) in content.pairs {
-          let made = try column(value, of: table, what: what, position: result.count + 1, engine: engine)
+          let made = try column(
+            value, of: table, what: what, position: result.count + 1, engine: engine)
           result.append((name.text ?? made.name, made.column))
         }
       } else {
-        result.append(try column(key, of: table, what: what, position: result.count + 1, engine: engine))
+        result.append(
+          try column(key, of: table, what: what, position: result.count + 1, engine: engine))
       }
     }
     return result

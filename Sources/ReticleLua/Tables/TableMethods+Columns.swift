@@ -10,9 +10,16 @@ extension TableMethods {
     [
       HostFunction(
         "with", "The table with new or changed columns",
-        details: "All functions see the table as it was. A plain number, text or true/false fills the column.",
-        [Parameter("columns", .map(.any), "functions of the row, expressions or values, by the column's name")],
-        returns: [Returned(TableType.table, "all rows; new columns come last, in the order of their names")],
+        details:
+          "All functions see the table as it was. A plain number, text or true/false fills the column.",
+        [
+          Parameter(
+            "columns", .map(.any),
+            "functions of the row, expressions or values, by the column's name")
+        ],
+        returns: [
+          Returned(TableType.table, "all rows; new columns come last, in the order of their names")
+        ],
         errors: ["a function that gives different kinds of values, with the first row of each"],
         example: """
           local t = open().accounts:with{
@@ -36,7 +43,8 @@ extension TableMethods {
         example: "assert(#open().accounts:select{ \"name\", \"country\" }.columns == 2)",
         body: .swift { arguments in
           let object = try this(arguments)
-          return result(object.changed(try object.table.select(try RowKeys.names(arguments.rest, arguments))))
+          return result(
+            object.changed(try object.table.select(try RowKeys.names(arguments.rest, arguments))))
         }),
       HostFunction(
         "drop", "All columns but some",
@@ -45,7 +53,8 @@ extension TableMethods {
         example: "print(open().accounts:drop \"phone\":head(1))",
         body: .swift { arguments in
           let object = try this(arguments)
-          return result(object.changed(try object.table.drop(try RowKeys.names(arguments.rest, arguments))))
+          return result(
+            object.changed(try object.table.drop(try RowKeys.names(arguments.rest, arguments))))
         }),
       HostFunction(
         "rename", "Other names for columns",
@@ -54,14 +63,19 @@ extension TableMethods {
         example: "assert(open().accounts:rename{ name = \"company\" }[1].company)",
         body: .swift { arguments in
           let object = try this(arguments)
-          let pairs = try arguments.options("names").fields.map { (from: $0.name, to: $0.value.text ?? "") }
+          let pairs = try arguments.options("names").fields.map {
+            (from: $0.name, to: $0.value.text ?? "")
+          }
           return result(object.changed(try object.table.rename(pairs)))
         }),
       HostFunction(
         "column", "The values of a column as a Lua list",
-        details: "Missing values are left as gaps, so # may stop early; the second result is the number of rows.",
+        details:
+          "Missing values are left as gaps, so # may stop early; the second result is the number of rows.",
         [Parameter("name", .text, "the column")],
-        returns: [Returned(.list(.any), "values by row number"), Returned(.integer, "the number of rows")],
+        returns: [
+          Returned(.list(.any), "values by row number"), Returned(.integer, "the number of rows"),
+        ],
         example: """
           local names, n = open().accounts:head(3):column "name"
           assert(n == 3 and names[1])
@@ -83,13 +97,18 @@ extension TableMethods {
   ) throws -> Column {
     switch value {
     case .function, .text:
-      return try RowFunction(value, what: "\(table.name):with '\(name)'", in: engine).column(on: table)
+      return try RowFunction(value, what: "\(table.name):with '\(name)'", in: engine).column(
+        on: table)
     case .object(let bands as BandsObject):
-      return try RowKeys.column(.object(bands), of: table, what: "\(table.name):with", position: 1, engine: engine).column
+      return try RowKeys.column(
+        .object(bands), of: table, what: "\(table.name):with", position: 1, engine: engine
+      ).column
     default:
       guard let cell = TableObject.cell(value), let type = cell.type else {
         throw Problem(
-          .script, "\(table.name):with: '\(name)' must be a function of the row, an expression or a value, not \(value.kind)")
+          .script,
+          "\(table.name):with: '\(name)' must be a function of the row, an expression or a value, not \(value.kind)"
+        )
       }
       let builder = ColumnBuilder(type: type, capacity: table.rowCount)
       for _ in 0..<table.rowCount { builder.append(cell) }

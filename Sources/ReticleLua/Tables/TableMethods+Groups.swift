@@ -6,7 +6,8 @@ import Profiles
 
 extension TableMethods {
   private static let figures = Parameter(
-    "figures", .map(.object(FigureObject.luaType)), "what to work out, by the name of its column: { n = count() }")
+    "figures", .map(.object(FigureObject.luaType)),
+    "what to work out, by the name of its column: { n = count() }")
 
   /// Grouping and summing up.
   static var groups: [HostFunction] {
@@ -27,13 +28,16 @@ extension TableMethods {
           let object = try this(arguments)
           guard !arguments.rest.isEmpty else { throw arguments.problem("name at least one key") }
           let keys = try RowKeys.columns(
-            arguments.rest, of: object.table, what: "\(object.table.name):group_by", engine: arguments.engine)
+            arguments.rest, of: object.table, what: "\(object.table.name):group_by",
+            engine: arguments.engine)
           let grouping = try object.table.grouping(by: keys.map(\.column))
           return [.object(GroupedObject(object.table, keys: keys, grouping: grouping))]
         }),
       HostFunction(
         "summarize", "One row of figures for the whole table", [figures],
-        returns: [Returned(TableType.table, "one row; columns in the order the figures were written")],
+        returns: [
+          Returned(TableType.table, "one row; columns in the order the figures were written")
+        ],
         example: """
           local s = open().deals:summarize{ n = count(), acv = mean("amount", "outcome == 'won'") }
           assert(s.n == #open().deals and s.acv > 0)
@@ -50,16 +54,23 @@ extension TableMethods {
   static var summarizeGroups: HostFunction {
     HostFunction(
       "summarize", "One row of figures for each group", [figures],
-      returns: [Returned(TableType.table, "one row a group: the keys, then the figures in the order they were written")],
+      returns: [
+        Returned(
+          TableType.table,
+          "one row a group: the keys, then the figures in the order they were written")
+      ],
       example: """
         local t = open().accounts:group_by(bands("employees", 50, 250, 1000)):summarize{ n = count() }
         print(t)
         """,
       body: .swift { arguments in
         let groups = try arguments.this(GroupedObject.self)
-        var columns = zip(groups.keys, groups.grouping.keyColumns()).map { (name: $0.name, column: $1) }
+        var columns = zip(groups.keys, groups.grouping.keyColumns()).map {
+          (name: $0.name, column: $1)
+        }
         columns += try summary(arguments, groups.table, groups.grouping)
-        let table = try Table(name: groups.table.name, columns, rowCount: groups.grouping.groupCount)
+        let table = try Table(
+          name: groups.table.name, columns, rowCount: groups.grouping.groupCount)
         return [.object(TableObject(table))]
       })
   }
@@ -77,11 +88,15 @@ extension TableMethods {
       do {
         let mask =
           figure.filter.isNil
-          ? nil : try RowFunction(figure.filter, what: what, in: arguments.engine).evaluate(on: table).passed
+          ? nil
+          : try RowFunction(figure.filter, what: what, in: arguments.engine).evaluate(on: table)
+            .passed
         let column =
           figure.value.isNil
           ? nil
-          : try RowKeys.column(figure.value, of: table, what: what, position: 1, engine: arguments.engine).column
+          : try RowKeys.column(
+            figure.value, of: table, what: what, position: 1, engine: arguments.engine
+          ).column
         return (name, try grouping.aggregate(figure.aggregate, of: column, where: mask))
       } catch let problem as Problem where !problem.message.hasPrefix(what) {
         throw problem.at(what)
@@ -104,7 +119,9 @@ extension TableMethods {
           Parameter(
             "key", .oneOf([.text, .list(.text), .map(.text)]),
             "the column both have, several, or { left = \"right\" }"),
-          Parameter("how", .choice(["inner", "left", "semi", "anti"]), "what to keep", standard: "\"inner\""),
+          Parameter(
+            "how", .choice(["inner", "left", "semi", "anti"]), "what to keep", standard: "\"inner\""
+          ),
         ],
         returns: [Returned(TableType.table, "rows in the order of the first table")],
         errors: ["keys of different kinds, such as a text and a number"],
@@ -117,7 +134,8 @@ extension TableMethods {
           let object = try this(arguments)
           let other = try arguments.object("other", as: TableObject.self)
           let how = JoinKind(rawValue: arguments.text("how") ?? "inner")!
-          return result(object.changed(try object.table.join(other.table, on: try keys(arguments), how: how)))
+          return result(
+            object.changed(try object.table.join(other.table, on: try keys(arguments), how: how)))
         })
     ]
   }
@@ -127,7 +145,8 @@ extension TableMethods {
     let content = try arguments.options("key")
     let keys =
       content.list.compactMap(\.text).map { (left: $0, right: $0) }
-      + content.fields.compactMap { field in field.value.text.map { (left: field.name, right: $0) } }
+      + content.fields.compactMap { field in field.value.text.map { (left: field.name, right: $0) }
+      }
     if keys.isEmpty { throw arguments.problem("'key' names no column") }
     return keys
   }

@@ -25,7 +25,9 @@ extension TableMethods {
           let object = try this(arguments)
           let session = try Session.of(arguments.engine)
           session.output.write(
-            TableText.render(object.table, rows: max(0, arguments.int("n") ?? 50), width: session.output.width ?? 120) + "\n")
+            TableText.render(
+              object.table, rows: max(0, arguments.int("n") ?? 50),
+              width: session.output.width ?? 120) + "\n")
           return result(object)
         }),
       HostFunction(

@@ -31,14 +31,20 @@ enum TableMethods {
           """,
         body: .swift { arguments in
           let object = try this(arguments)
-          let filter = try RowFunction(arguments["filter"], what: "\(object.table.name):where", in: arguments.engine)
+          let filter = try RowFunction(
+            arguments["filter"], what: "\(object.table.name):where", in: arguments.engine)
           let passed = try filter.evaluate(on: object.table).passed
           return result(object.changed(object.table.filter(passed)))
         }),
       HostFunction(
         "sort", "The rows in the order of columns",
-        details: "Missing values come last, whichever the direction. Rows that are equal keep their order.",
-        [.repeated("keys", .text, "names of columns; a minus in front (\"-employees\") for the largest first")],
+        details:
+          "Missing values come last, whichever the direction. Rows that are equal keep their order.",
+        [
+          .repeated(
+            "keys", .text,
+            "names of columns; a minus in front (\"-employees\") for the largest first")
+        ],
         returns: [Returned(TableType.table, "all rows, ordered")],
         example: """
           local t = open().accounts:sort("-employees", "name")
@@ -82,7 +88,10 @@ enum TableMethods {
         }),
       HostFunction(
         "distinct", "The first row of each combination of values",
-        [.repeated("columns", .oneOf([.text, .list(.text)]), "the columns to compare; none means all")],
+        [
+          .repeated(
+            "columns", .oneOf([.text, .list(.text)]), "the columns to compare; none means all")
+        ],
         returns: [Returned(TableType.table, "rows in their order")],
         example: "print(open().accounts:distinct \"country\":select{ \"country\" })",
         body: .swift { arguments in
@@ -92,7 +101,8 @@ enum TableMethods {
         }),
       HostFunction(
         "union", "The rows of two tables, one after the other",
-        details: "Columns are matched by name; a column that only one table has is missing in the other's rows.",
+        details:
+          "Columns are matched by name; a column that only one table has is missing in the other's rows.",
         [Parameter("other", TableType.table, "the table whose rows come after")],
         returns: [Returned(TableType.table, "all rows")],
         errors: ["a column that is of another kind in the other table"],
@@ -130,19 +140,23 @@ enum TableMethods {
           }
           if !arguments["value"].isNil, let column = arguments.text("column") {
             guard let value = TableObject.cell(arguments["value"]) else {
-              throw arguments.problem("'value' must be a value of a cell, not \(arguments["value"].kind)")
+              throw arguments.problem(
+                "'value' must be a value of a cell, not \(arguments["value"].kind)")
             }
             return [try row(column, value) ?? .nil]
           }
           guard let value = TableObject.cell(arguments["column"]), !value.isMissing else {
-            throw arguments.problem("'column' must be a column or a value, not \(arguments["column"].kind)")
+            throw arguments.problem(
+              "'column' must be a column or a value, not \(arguments["column"].kind)")
           }
           let identifying = table.names.filter { name in
-            name.hasSuffix("_id") || name == "id" || ["domain", "name", "email", "website"].contains(name)
+            name.hasSuffix("_id") || name == "id"
+              || ["domain", "name", "email", "website"].contains(name)
           }
           guard !identifying.isEmpty else {
             throw arguments.problem(
-              "\(table.name) has no column that identifies a row", hints: ["name the column: t:find(\"column\", value)"])
+              "\(table.name) has no column that identifies a row",
+              hints: ["name the column: t:find(\"column\", value)"])
           }
           for name in identifying {
             guard let column = table[name], Self.comparable(column, value) else { continue }
@@ -152,7 +166,8 @@ enum TableMethods {
         }),
       HostFunction(
         "rows", "All rows, for a loop",
-        details: "For work that a row function cannot do; where, with and summarize are many times faster.",
+        details:
+          "For work that a row function cannot do; where, with and summarize are many times faster.",
         returns: [Returned(.function, "gives one row at each call, then nil")],
         example: """
           local n = 0

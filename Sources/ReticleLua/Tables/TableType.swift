@@ -12,7 +12,8 @@ enum TableType {
   static func declare(in registry: inout Registry) {
     registry.add(
       ObjectType(
-        TableObject.self, "Rows and columns, such as crm.accounts. A table never changes: every method gives a new one.",
+        TableObject.self,
+        "Rows and columns, such as crm.accounts. A table never changes: every method gives a new one.",
         fields: [
           FieldDescription("columns", .list(.text), "the names of the columns, in order"),
           FieldDescription("name", .text, "what messages call the table"),
@@ -23,7 +24,9 @@ enum TableType {
           (
             "__len",
             { values, _ in
-              guard case .object(let table as TableObject)? = values.first else { return [.integer(0)] }
+              guard case .object(let table as TableObject)? = values.first else {
+                return [.integer(0)]
+              }
               return [.integer(Int64(table.table.rowCount))]
             }
           )
@@ -68,7 +71,9 @@ enum TableType {
   }
 
   /// `t[3]` is a row; `t.columns`; and a column of a table of one row is its value.
-  private static func index(_ object: TableObject, _ key: LuaValue, _ engine: LuaEngine) throws -> LuaValue? {
+  private static func index(_ object: TableObject, _ key: LuaValue, _ engine: LuaEngine) throws
+    -> LuaValue?
+  {
     let table = object.table
     if let position = key.int, key.text == nil {
       guard position >= 1, position <= table.rowCount else { return .nil }
@@ -78,7 +83,8 @@ enum TableType {
     if let column = table[name] {
       if table.rowCount == 1 { return TableObject.value(column[0]) }
       throw Problem(
-        .script, "\(table.name).\(name): the table has \(table.rowCount) rows, so there is no one value",
+        .script,
+        "\(table.name).\(name): the table has \(table.rowCount) rows, so there is no one value",
         hints: ["t[1].\(name) is that of the first row; t:column \"\(name)\" is a list of all"])
     }
     switch name {

@@ -8,9 +8,13 @@ enum TotalLine {
     var parts: [String] = []
     for (name, column) in zip(total.names, total.columns) {
       let isBound = name.hasSuffix(".low") || name.hasSuffix(".high")
-      guard table[name] != nil, column.type != .text, !isBound, !column.isMissing(0) else { continue }
+      guard table[name] != nil, column.type != .text, !isBound, !column.isMissing(0) else {
+        continue
+      }
       func text(_ column: Column) -> String {
-        guard shares.contains(name), let share = column.double(0) else { return TableText.cell(column[0]) }
+        guard shares.contains(name), let share = column.double(0) else {
+          return TableText.cell(column[0])
+        }
         return Figures.percent(share, digits: 2)
       }
       var part = "\(name) \(text(column))"

@@ -8,7 +8,8 @@ public enum Catalogue {
   /// In the order of the reference: by family, then as declared.
   public static let functions: [StatFunction] =
     proportionFunctions + contingencyFunctions + multiplicityFunctions + comparisonFunctions
-    + sampleFunctions + shrinkageFunctions + survivalFunctions + retentionFunctions
+    + summaryFunctions + sampleFunctions + shrinkageFunctions + survivalFunctions
+    + retentionFunctions
     + economicsFunctions + rankingFunctions + calibrationFunctions + gainsFunctions
     + evidenceFunctions + binningFunctions + pointsFunctions + regressionFunctions
     + distributionFunctions + textFunctions + decayFunctions

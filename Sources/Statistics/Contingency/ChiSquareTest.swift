@@ -71,7 +71,7 @@ public struct ChiSquareTest: Sendable, Equatable {
 }
 
 /// The won of the rows of one group.
-public struct GroupCount: Sendable, Equatable {
+public struct GroupCount: Sendable, Hashable {
   public var wins: Int
   public var n: Int
 

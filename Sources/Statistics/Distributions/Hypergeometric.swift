@@ -8,9 +8,11 @@ public struct Hypergeometric: Sendable, Equatable {
   public let support: ClosedRange<Int>
 
   /// - Throws: ``StatError`` naming `N`, `K` or `n` (the symbols of the catalogue) when a count is
-  ///   negative or larger than the total.
+  ///   negative or larger than the total, or the total is above a trillion.
   public init(total: Int, successes: Int, drawn: Int) throws {
     try Require.count(total, "N")
+    // Tails are summed term by term; a trillion rows take about a second.
+    if total > 1_000_000_000_000 { throw StatError("N", "is above a trillion") }
     try Require.wins(successes, of: total, "K", "N")
     try Require.wins(drawn, of: total, "n", "N")
     self.init(uncheckedTotal: total, successes: successes, drawn: drawn)

@@ -67,19 +67,33 @@ public struct Shrinkage: Sendable, Equatable {
     let (priorWon, priorLost) = (pooled * weight, (total - won) / total * weight)
     alpha = priorWon
     beta = priorLost
+    // Many groups are small, and small groups are alike: each pair of counts is worked out once.
+    var known: [GroupCount: Group] = [:]
     groups = counts.map { count in
-      let (wins, n) = (Double(count.wins), Double(count.n))
-      if rho == 1 {
-        guard n > 0 else { return Group() }
-        let interval = Proportion.wilson(uncheckedWins: wins, n: n, z: confidence.z)
-        return Group(rate: interval.estimate, low: interval.low, high: interval.high)
-      }
-      let (a, b) = (priorWon + wins, priorLost + n - wins)
-      return Group(
-        rate: (wins + priorWon) / (n + weight),
-        low: BetaDistribution.quantile(confidence.tail, a: a, b: b).ifFinite,
-        high: BetaDistribution.upperQuantile(confidence.tail, a: a, b: b).ifFinite)
+      if let group = known[count] { return group }
+      let group = Self.shrunk(
+        count, rho: rho, weight: weight, prior: (priorWon, priorLost), confidence)
+      known[count] = group
+      return group
     }
+  }
+
+  /// One group's rate and interval, for rho above 0.
+  private static func shrunk(
+    _ count: GroupCount, rho: Double, weight: Double, prior: (won: Double, lost: Double),
+    _ confidence: Confidence
+  ) -> Group {
+    let (wins, n) = (Double(count.wins), Double(count.n))
+    if rho == 1 {
+      guard n > 0 else { return Group() }
+      let interval = Proportion.wilson(uncheckedWins: wins, n: n, z: confidence.z)
+      return Group(rate: interval.estimate, low: interval.low, high: interval.high)
+    }
+    let (a, b) = (prior.won + wins, prior.lost + n - wins)
+    return Group(
+      rate: (wins + prior.won) / (n + weight),
+      low: BetaDistribution.quantile(confidence.tail, a: a, b: b).ifFinite,
+      high: BetaDistribution.upperQuantile(confidence.tail, a: a, b: b).ifFinite)
   }
 
   private static func correlation(

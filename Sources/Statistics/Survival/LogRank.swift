@@ -17,8 +17,12 @@ public struct LogRank: Sendable, Equatable {
   ///
   /// Source: N. Mantel (1966), Cancer Chemotherapy Reports 50; R. Peto, J. Peto (1972).
   ///
+  /// - Throws: ``StatError`` for more than 1000 groups: the covariance has the square of that.
   /// - Complexity: O(*t* *k*^2) for t distinct event times and k groups.
   public init(_ groups: [Lifetimes]) throws {
+    guard groups.count <= 1000 else {
+      throw StatError("groups", "are more than 1000", hint: "merge small groups")
+    }
     let count = groups.count
     observed = groups.map(\.eventCount)
     var expected = [Double](repeating: 0, count: count)

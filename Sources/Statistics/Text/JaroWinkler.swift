@@ -29,14 +29,8 @@ public enum JaroWinkler {
     let (a, b) = (a.points, b.points)
     guard !a.isEmpty, !b.isEmpty else { return 0 }
     let reach = max(0, max(a.count, b.count) / 2 - 1)
-    // Which places of each are matched: on the stack, for names are compared by the million.
-    let (matches, moved) = withUnsafeTemporaryAllocation(
-      of: Bool.self, capacity: a.count + b.count
-    ) { used in
-      used.initialize(repeating: false)
-      return a.withUnsafeBufferPointer { a in
-        b.withUnsafeBufferPointer { b in matched(a, b, reach: reach, used) }
-      }
+    let (matches, moved) = a.withUnsafeBufferPointer { a in
+      b.withUnsafeBufferPointer { b in matched(a, b, reach: reach) }
     }
     guard matches > 0 else { return 0 }
     let m = Double(matches)
@@ -44,31 +38,52 @@ public enum JaroWinkler {
   }
 
   /// How many characters match, and how many of the matches are out of order.
-  ///
-  /// - Parameter used: Room for a mark at each place of `a`, then of `b`, all false.
   private static func matched(
-    _ a: UnsafeBufferPointer<UInt32>, _ b: UnsafeBufferPointer<UInt32>, reach: Int,
-    _ used: UnsafeMutableBufferPointer<Bool>
+    _ a: UnsafeBufferPointer<UInt32>, _ b: UnsafeBufferPointer<UInt32>, reach: Int
   ) -> (matches: Int, moved: Int) {
+    var (usedA, usedB) = (Places(a.count), Places(b.count))
     var matches = 0
     for i in 0..<a.count {
       let from = max(0, i - reach)
       let to = min(b.count, i + reach + 1)
       guard from < to else { continue }
-      for j in from..<to where !used[a.count + j] && b[j] == a[i] {
-        used[i] = true
-        used[a.count + j] = true
+      for j in from..<to where b[j] == a[i] && !usedB[j] {
+        usedA.insert(i)
+        usedB.insert(j)
         matches += 1
         break
       }
     }
     var (moved, j) = (0, 0)
-    for i in 0..<a.count where used[i] {
-      while !used[a.count + j] { j += 1 }
+    for i in 0..<a.count where usedA[i] {
+      while !usedB[j] { j += 1 }
       if a[i] != b[j] { moved += 1 }
       j += 1
     }
     return (matches, moved)
+  }
+}
+
+/// Marked places of a text. The first 64 are in a word of their own: names are compared by the
+/// million, and nearly all are shorter.
+private struct Places {
+  private var first: UInt64 = 0
+  private var rest: [UInt64]
+
+  init(_ count: Int) {
+    rest = count <= 64 ? [] : [UInt64](repeating: 0, count: (count - 1) / 64)
+  }
+
+  @inline(__always)
+  subscript(place: Int) -> Bool {
+    let word = place < 64 ? first : rest[place / 64 - 1]
+    return word >> UInt64(place % 64) & 1 == 1
+  }
+
+  @inline(__always)
+  mutating func insert(_ place: Int) {
+    let bit: UInt64 = 1 << UInt64(place % 64)
+    if place < 64 { first |= bit } else { rest[place / 64 - 1] |= bit }
   }
 }
 

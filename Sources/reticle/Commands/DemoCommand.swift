@@ -5,7 +5,9 @@ import ReticleLua
 struct DemoCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "demo",
-    abstract: "Write a demo CRM with a planted ICP to try things on; PLANTED.md in it says what is planted.")
+    abstract:
+      "Write a demo CRM with a planted ICP to try things on; PLANTED.md in it says what is planted."
+  )
 
   @Argument(help: "The folder to write to.") var folder: String
 
@@ -19,6 +21,8 @@ struct DemoCommand: ParsableCommand {
   var shuffled = false
 
   func run() throws {
-    for line in try DemoFolder.write(folder, accounts: accounts, seed: seed, shuffled: shuffled) { print(line) }
+    for line in try DemoFolder.write(folder, accounts: accounts, seed: seed, shuffled: shuffled) {
+      print(line)
+    }
   }
 }

@@ -10,7 +10,9 @@ struct HelpTopicCommand: ParsableCommand {
   @Argument(help: "Such as open, table:where, icp or run.") var topic: String?
 
   func run() throws {
-    if let topic, let command = Reticle.configuration.subcommands.first(where: { $0._commandName == topic }) {
+    if let topic,
+      let command = Reticle.configuration.subcommands.first(where: { $0._commandName == topic })
+    {
       print(Reticle.helpMessage(for: command))
     } else if let topic {
       print(Help.text(about: topic, in: try ReticleRegistry.make()))
@@ -24,9 +26,11 @@ struct HelpTopicCommand: ParsableCommand {
 
 struct TypesCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "types", abstract: "Write the file that gives editors (LuaLS) types and completion.")
+    commandName: "types",
+    abstract: "Write the file that gives editors (LuaLS) types and completion.")
 
-  @Option(help: ArgumentHelp("Also describe the columns of this folder's tables.", valueName: "dir"))
+  @Option(
+    help: ArgumentHelp("Also describe the columns of this folder's tables.", valueName: "dir"))
   var data: String?
 
   @Option(help: ArgumentHelp("The file to write.", valueName: "file"))
@@ -40,7 +44,8 @@ struct TypesCommand: ParsableCommand {
 
 struct DocsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "docs", abstract: "Write the reference documentation of all Lua functions.", shouldDisplay: false)
+    commandName: "docs", abstract: "Write the reference documentation of all Lua functions.",
+    shouldDisplay: false)
 
   @Argument(help: "The folder to write to.") var folder: String
 

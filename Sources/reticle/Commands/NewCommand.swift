@@ -3,7 +3,8 @@ import ReticleLua
 
 struct NewCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "new", abstract: "Start a folder for your own scripts: segments, audiences, analyses, ICPs.")
+    commandName: "new",
+    abstract: "Start a folder for your own scripts: segments, audiences, analyses, ICPs.")
 
   @Argument(help: "The folder to make.") var folder: String
 

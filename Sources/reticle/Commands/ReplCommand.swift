@@ -3,7 +3,8 @@ import ReticleLua
 
 struct ReplCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "repl", abstract: "Try Lua line by line: expressions print, help(\"open\") explains.")
+    commandName: "repl",
+    abstract: "Try Lua line by line: expressions print, help(\"open\") explains.")
 
   @OptionGroup var options: RunOptions
 

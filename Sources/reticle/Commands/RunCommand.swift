@@ -46,11 +46,34 @@ struct RunCommand: ParsableCommand {
 
   @Argument(help: "The script.") var script: String
   @OptionGroup var options: RunOptions
+  @Flag(help: "Print wall time and rows of each host call and row function, on standard error.")
+  var profile = false
+
   @Argument(parsing: .postTerminator, help: "Arguments for the script, in its table arg.")
   var arguments: [String] = []
 
   func run() throws {
     let runner = try options.runner(script: script, arguments: arguments)
+    let measured = profile ? runner.profiled() : nil
     try runner.run()
+    if let measured { StandardError.write(measured.description + "\n") }
+  }
+}
+
+struct ExplainCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "explain",
+    abstract: "Show for each row function of a script how it is evaluated, and why.",
+    discussion: "The script is run, with its prints and files put aside.")
+
+  @Argument(help: "The script.") var script: String
+  @Option(help: ArgumentHelp("The folder with the CRM exports.", valueName: "dir")) var data = "."
+  @Option(
+    name: .customLong("as-of"),
+    help: ArgumentHelp("The day that counts as today.", valueName: "date"))
+  var asOf: String?
+
+  func run() throws {
+    for line in try ScriptExplanation.lines(of: script, data: data, asOf: asOf) { print(line) }
   }
 }

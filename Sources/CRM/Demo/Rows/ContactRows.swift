@@ -122,7 +122,9 @@ enum ContactRows {
   private static let answers = WordList("GRANTED|DENIED|")
 
   /// The two consent cells, each with its comma. The second is mostly the same as the first.
-  private static func consent(_ country: DemoCountry, _ dice: inout Dice, to cells: inout CellWriter) {
+  private static func consent(
+    _ country: DemoCountry, _ dice: inout Dice, to cells: inout CellWriter
+  ) {
     let choice = country.asksConsent ? asked : notAsked
     let first = choice.pick(&dice)
     let other = choice.pick(&dice)

@@ -74,7 +74,7 @@ enum DealRows {
     if deal.closed != nil {
       if deal.isWon { cells.text("Closed Won") } else { cells.text("Closed Lost") }
     } else if deal.contract != nil {
-      cells.text("Contract")
+      cells.text("Contract Sent")
     } else if deal.proposal != nil {
       cells.text("Proposal")
     } else if deal.qualified != nil {

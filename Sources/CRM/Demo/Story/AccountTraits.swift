@@ -38,9 +38,9 @@ struct AccountTraits {
     technologies = Self.technologies(industry: industry, employees: size, &dice)
     profile = PlantedProfile(industry: industry, employees: size, technologies: technologies)
 
-    // A head turns over more in trade than in most industries, and every company is different:
-    // revenue follows employees only loosely.
-    let perHead = dice.spread(median: industry == 1 ? 320_000 : 150_000, octaves: 1.5)
+    // Shops turn over less a head than most, and every company is different: revenue follows
+    // employees only loosely, and does not stand in for them in a rule.
+    let perHead = dice.spread(median: industry == 1 ? 80_000 : 150_000, octaves: 1.6)
     revenue = Self.rounded(Double(size) * perHead)
     // Larger companies tend to be older; all are older than their first deal here.
     let age =
@@ -95,7 +95,7 @@ struct AccountTraits {
   // enough outside the planted rules that each of their conditions counts.
   private static let sapAtManufacturers = FixedList<Double>([0.15, 0.40, 0.75, 0.60])
   private static let sapElsewhere = FixedList<Double>([0.04, 0.15, 0.45, 0.55])
-  private static let shopifyAtShops = FixedList<Double>([0.78, 0.40, 0.35, 0.30])
+  private static let shopifyAtShops = FixedList<Double>([0.78, 0.55, 0.40, 0.30])
   private static let shopifyElsewhere = FixedList<Double>([0.35, 0.12, 0.05, 0.04])
 
   private static func technologies(

@@ -50,19 +50,26 @@ struct RecordScanner {
 
   var cellCount: Int { ends.count }
 
-  /// The bytes of a cell of the current record.
+  /// The cells of the current record.
+  struct Record {
+    fileprivate let text: UnsafeBufferPointer<UInt8>
+    fileprivate let ends: UnsafeBufferPointer<Int>
+
+    subscript(index: Int) -> UnsafeBufferPointer<UInt8> {
+      let start = index == 0 ? 0 : ends[index - 1]
+      return UnsafeBufferPointer(rebasing: text[start..<ends[index]])
+    }
+  }
+
   @inline(__always)
-  func withCell<Result>(
-    _ index: Int, _ body: (UnsafeBufferPointer<UInt8>) throws -> Result
-  ) rethrows -> Result {
-    let start = index == 0 ? 0 : ends[index - 1]
-    return try text.withUnsafeBufferPointer {
-      try body(UnsafeBufferPointer(rebasing: $0[start..<ends[index]]))
+  func withCells<Result>(_ body: (Record) throws -> Result) rethrows -> Result {
+    try text.withUnsafeBufferPointer { text in
+      try ends.withUnsafeBufferPointer { ends in try body(Record(text: text, ends: ends)) }
     }
   }
 
   func string(_ index: Int) -> String {
-    withCell(index) { String(decoding: $0, as: UTF8.self) }
+    withCells { String(decoding: $0[index], as: UTF8.self) }
   }
 
   /// Goes to the next record; false if there is none.

@@ -1,13 +1,5 @@
 import Synchronization
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
-
 /// Where a chunk of a file begins, as all chunks before it together say.
 struct ChunkStart: BitwiseCopyable, Sendable {
   /// Whether its first byte is inside quotes.
@@ -26,9 +18,8 @@ struct ChunkStart: BitwiseCopyable, Sendable {
 final class ChunkChain: Sendable {
   private let starts: Buffer<ChunkStart>
   /// How many starts are known.
-  private let known = Atomic<Int>(1)
+  private let known = Turns(1)
   private let next = Atomic<Int>(0)
-  private let isBroken = Atomic<Bool>(false)
   let count: Int
 
   init(count: Int, first: ChunkStart) {
@@ -40,29 +31,22 @@ final class ChunkChain: Sendable {
   /// The next chunk that nobody reads yet.
   func claim() -> Int? {
     let chunk = next.wrappingAdd(1, ordering: .relaxed).oldValue
-    return chunk < count && !isBroken.load(ordering: .relaxed) ? chunk : nil
+    return chunk < count && !known.hasBroken ? chunk : nil
   }
 
   /// Waits until it is known where a chunk begins; nil if that will never be.
   func start(of chunk: Int) -> ChunkStart? {
-    var tries = 0
-    while known.load(ordering: .acquiring) <= chunk {
-      if isBroken.load(ordering: .relaxed) { return nil }
-      tries += 1
-      // Somebody else may need this core to get there.
-      if tries > 300 { sched_yield() }
-    }
-    return starts[chunk]
+    known.wait(for: chunk + 1) ? starts[chunk] : nil
   }
 
   /// Says where the chunk after `chunk` begins.
   func publish(_ start: ChunkStart, after chunk: Int) {
     starts[chunk + 1] = start
-    known.store(chunk + 2, ordering: .releasing)
+    known.advance(to: chunk + 2)
   }
 
   /// Nobody waits any longer.
-  func breakOff() { isBroken.store(true, ordering: .relaxed) }
+  func breakOff() { known.breakOff() }
 
   /// Where the text after the last chunk begins.
   var end: ChunkStart { starts[count] }

@@ -1,5 +1,10 @@
-import CScan
 import Synchronization
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#endif
 
 /// Where the cells of one column go, from all threads: for each way of keeping them, room for
 /// all rows that the file could have, taken when it is first needed.
@@ -36,7 +41,12 @@ final class ColumnSink: @unchecked Sendable {
   init(forced: ColumnType?, mode: ColumnMode, rowLimit: Int, chunks: Int) throws {
     self.forced = forced
     self.rowLimit = rowLimit
-    guard let present = Buffer<UInt64>(reserving: rowLimit / 64 + 2) else { throw Unusual.memory }
+    let words = rowLimit / 64 + 2
+    guard let present = Buffer<UInt64>(reserving: words) else { throw Unusual.memory }
+    #if os(Linux)
+      // One huge page of bits would be for 16 million rows.
+      madvise(present.base, words * 8, Int32(MADV_NOHUGEPAGE))
+    #endif
     self.present = present
     chunkModes = Buffer(count: chunks, zeroed: true)
     chunkSeen = Buffer(count: chunks, zeroed: true)

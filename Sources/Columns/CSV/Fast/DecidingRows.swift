@@ -91,9 +91,11 @@ struct DecidingRows {
       var open = unclear
       while !open.isEmpty, try scanner.next() {
         if scanner.isBlank || scanner.cellCount != plan.width { continue }
-        for index in open {
-          scanner.withCell(searches[index].column) {
-            if !marks.contains($0) { searches[index].add(Cells.kind($0), line: scanner.line) }
+        let line = scanner.line
+        scanner.withCells { cells in
+          for index in open {
+            let cell = cells[searches[index].column]
+            if !marks.contains(cell) { searches[index].add(Cells.kind(cell), line: line) }
           }
         }
         open.removeAll { searches[$0].isOver }

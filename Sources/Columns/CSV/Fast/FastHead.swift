@@ -52,9 +52,10 @@ struct FastHead {
       for _ in 0..<128 {
         guard (try? scanner.next()) == true, scanner.isComplete, scanner.cellCount == names.count
         else { return }
-        for column in kinds.indices where forced[column] == nil {
-          scanner.withCell(column) {
-            if !marks.contains($0) { kinds[column] = kinds[column].joined(Cells.kind($0)) }
+        scanner.withCells { cells in
+          for column in kinds.indices where forced[column] == nil && !marks.contains(cells[column])
+          {
+            kinds[column] = kinds[column].joined(Cells.kind(cells[column]))
           }
         }
       }

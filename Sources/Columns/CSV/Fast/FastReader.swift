@@ -85,12 +85,12 @@ struct FastReader {
       throw Unusual.structure
     }
     let kept = leftOut.withLock { KeptRows(chain, $0) }
-    let finisher = ColumnFinisher(
-      plan: plan, chain: chain, sinks: sinks, marks: marks, kept: kept, threads: settings.threads)
-    try finisher.repair(adding: arenas)
     let deciding = try DecidingRows(
       plan: plan, chain: chain, sinks: sinks, marks: marks, kept: kept
     ).find()
+    let finisher = ColumnFinisher(
+      plan: plan, chain: chain, sinks: sinks, marks: marks, kept: kept, threads: settings.threads)
+    try finisher.repair(adding: arenas)
     let columns = try finisher.columns(arenas: arenas.withLock { $0 })
     try source.checkUnchanged()
 

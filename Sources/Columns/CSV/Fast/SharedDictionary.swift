@@ -61,6 +61,6 @@ final class LocalDictionary {
   /// Whether codes do not look worth their while: nearly every cell is a new text, or many are
   /// and there are many texts. Only a guess: at the end the rule of `TextCoding` decides.
   var isHopeless: Bool {
-    (distinct > 4096 && distinct * 16 > cells * 15) || (distinct > 16_384 && distinct * 2 > cells)
+    (distinct > 2048 && distinct * 16 > cells * 15) || (distinct > 16_384 && distinct * 2 > cells)
   }
 }

@@ -62,13 +62,13 @@ struct SimpleReader {
       while try rows.next(reporting: { report.reject(line: $0, reason: $1) }) {
         report.rows += 1
         let line = rows.scanner.line
-        for index in surveys.indices {
-          try rows.scanner.withCell(index) {
+        try rows.scanner.withCells { cells in
+          for index in surveys.indices {
             // A view of a text has 32 bits for its length.
-            guard $0.count <= Int(UInt32.max) else {
+            guard cells[index].count <= Int(UInt32.max) else {
               throw Problem(.limit, "\(file): line \(line): a cell of more than 4 GiB")
             }
-            surveys[index].add($0, marks, line: line)
+            surveys[index].add(cells[index], marks, line: line)
           }
         }
       }
@@ -83,8 +83,10 @@ struct SimpleReader {
       rows.rewind()
       let builders = report.columns.map { ColumnBuilder(type: $0.type, capacity: report.rows) }
       while try rows.next(reporting: { _, _ in }) {
-        for (index, builder) in builders.enumerated() {
-          rows.scanner.withCell(index) { builder.append(cell: $0, marks) }
+        rows.scanner.withCells { cells in
+          for (index, builder) in builders.enumerated() {
+            builder.append(cell: cells[index], marks)
+          }
         }
       }
       let table = try Table(

@@ -62,14 +62,16 @@ struct WrittenText: ~Copyable {
           next[0] = delimiter
           next += 1
         }
-        // An empty line would be no row.
-        if isOnly, next == base + count + 1 {
-          next[-1] = 0x22
-          next[0] = 0x22
-          next += 2
+        // An empty line would be no row. (Swift 6.3.1 drops a store to `next[-1]` that follows one
+        // to the same byte by its other name, so bytes are named from the front.)
+        let line = base + count
+        if isOnly, next == line + 1 {
+          line[0] = 0x22
+          line[1] = 0x22
+          next = line + 3
         }
-        next[-1] = 0x0a
         count = next - base
+        base[count - 1] = 0x0a
       }
     }
   }

@@ -61,7 +61,8 @@ extension Grouping {
 
   /// How many chosen rows each group has.
   func counts(_ chosen: Chosen) -> Buffer<UInt32> {
-    accumulate(
+    if groupCount == 1 { return Buffer([UInt32(truncatingIfNeeded: chosen.countOfRows)]) }
+    return accumulate(
       groupOf, chosen, from: UInt32(0), update: { count, _, _ in count &+= 1 },
       merge: { $0 &+= $1 })
   }

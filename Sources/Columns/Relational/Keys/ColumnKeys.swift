@@ -5,6 +5,18 @@ struct DirectKeys: Sendable, Equatable {
   let lowest: Int64
   /// How many codes present cells can have: `0..<span`.
   let span: Int
+
+  init(lowest: Int64, span: Int) {
+    self.lowest = lowest
+    self.span = span
+  }
+
+  /// Codes for all integers of a range, or nil if they would be more than `limit`.
+  init?(_ range: ClosedRange<Int64>, limit: Int) {
+    let (distance, overflow) = range.upperBound.subtractingReportingOverflow(range.lowerBound)
+    guard !overflow, distance < Int64(limit) else { return nil }
+    self.init(lowest: range.lowerBound, span: Int(distance) + 1)
+  }
 }
 
 /// Cells as something that can be hashed.
@@ -50,9 +62,7 @@ extension Column {
       high = max(high, extremes.base[2 * piece + 1])
     }
     if low > high { return DirectKeys(lowest: 0, span: 0) }
-    let (distance, overflow) = Int64(high).subtractingReportingOverflow(Int64(low))
-    guard !overflow, distance < Int64(limit) else { return nil }
-    return DirectKeys(lowest: Int64(low), span: Int(distance) + 1)
+    return DirectKeys(Int64(low)...Int64(high), limit: limit)
   }
 
   /// The cells as words or texts: equal exactly when the keys are. Slots of missing cells hold

@@ -25,19 +25,20 @@ struct GroupNumbers: Sendable {
     var state: (codes: Buffer<UInt32>, bound: Int)?
     var finished: GroupNumbers?
     for column in columns {
-      let next = codes(of: column, limit: limit)
-      finished = nil
+      let keys = CodeSource(column, limit: limit)
       guard let before = state else {
-        state = (next.codes, next.bound)
-        finished = next.numbers
+        let first = keys.codes()
+        state = (first.codes, keys.bound)
+        finished = first.numbers
         continue
       }
-      let (product, overflow) = before.bound.multipliedReportingOverflow(by: next.bound)
+      let (product, overflow) = before.bound.multipliedReportingOverflow(by: keys.bound)
       if !overflow, product <= limit {
-        multiply(before.codes, by: UInt32(next.bound), adding: next.codes)
+        keys.fold(into: before.codes)
         state = (before.codes, product)
+        finished = nil
       } else {
-        let numbers = numbers(ofHashed: pairs(before.codes, next.codes), present: nil)
+        let numbers = numbers(ofHashed: pairs(before.codes, keys.codes().codes), present: nil)
         state = (numbers.groupOf, numbers.count)
         finished = numbers
       }
@@ -46,42 +47,6 @@ struct GroupNumbers: Sendable {
       return GroupNumbers(groupOf: Buffer(count: 0), firstRow: Buffer(count: 0))
     }
     return finished ?? numbers(of: state.codes, bound: state.bound)
-  }
-
-  /// One code a row, below `bound`; with the numbers, where the codes are those already.
-  private static func codes(
-    of column: Column, limit: Int
-  ) -> (codes: Buffer<UInt32>, bound: Int, numbers: GroupNumbers?) {
-    var column = column
-    if case .text(let views, _) = column.storage,
-      let numbered = NumberedTexts.of(views, present: column.validity)
-    {
-      column = numbered.integers
-    }
-    if let direct = column.directKeys(limit: limit) {
-      let keys = column
-      let codes = Buffer<UInt32>(count: column.count)
-      Parallel.overRows(column.count) { range in
-        let codes = codes.base
-        keys.forEachCode(direct, in: range) { codes[$0] = $1 }
-      }
-      return (codes, direct.span + 1, nil)
-    }
-    let numbers =
-      switch column.hashableKeys() {
-      case .words(let keys): numbers(ofHashed: keys, present: column.validity)
-      case .texts(let keys): numbers(ofHashed: keys, present: column.validity)
-      }
-    return (numbers.groupOf, numbers.count, numbers)
-  }
-
-  private static func multiply(
-    _ codes: Buffer<UInt32>, by bound: UInt32, adding next: Buffer<UInt32>
-  ) {
-    Parallel.overRows(codes.count) { range in
-      let (codes, next) = (codes.base, next.base)
-      for row in range { codes[row] = codes[row] &* bound &+ next[row] }
-    }
   }
 
   /// Two codes as one 64-bit key.

@@ -119,16 +119,15 @@ public struct KeyIndex: Sendable {
     }
     let codes = found
     guard let firstByCode else { return codes }
-    let first = Buffer<Int32>(count: codes.count)
     Parallel.overRows(codes.count) { range in
-      let (codes, heads, first) = (codes.base, firstByCode.base, first.base)
+      let (codes, heads) = (codes.base, firstByCode.base)
       for row in range {
         let code = Int(codes[row])
         // Zero means none: one less is -1.
-        first[row] = code < 0 ? -1 : Int32(truncatingIfNeeded: heads[code]) &- 1
+        codes[row] = code < 0 ? -1 : Int32(truncatingIfNeeded: heads[code]) &- 1
       }
     }
-    return first
+    return codes
   }
 
   /// The next indexed row with the same key as `row`, or nil.
@@ -164,9 +163,10 @@ public struct KeyIndex: Sendable {
 
   private static func chains(
     _ codes: Buffer<Int32>, bound: Int
-  ) -> (first: Buffer<UInt32>, following: Buffer<UInt32>, isUnique: Bool) {
-    let first = Buffer<UInt32>(count: bound, zeroed: true)
+  ) -> (first: Buffer<UInt32>?, following: Buffer<UInt32>, isUnique: Bool) {
     let following = Buffer<UInt32>(count: codes.count, zeroed: true)
+    if bound == codes.count, isCounting(codes) { return (nil, following, true) }
+    let first = Buffer<UInt32>(count: bound, zeroed: true)
     let (codes, heads, next) = (codes.base, first.base, following.base)
     var isUnique = true
     var row = following.count - 1
@@ -182,6 +182,17 @@ public struct KeyIndex: Sendable {
       row -= 1
     }
     return (first, following, isUnique)
+  }
+
+  /// Whether the codes are 0, 1, 2, …: records in the order of their numbers, as systems export
+  /// them. Then a code is a row, and needs no table.
+  private static func isCounting(_ codes: Buffer<Int32>) -> Bool {
+    let (base, count) = (codes.base, codes.count)
+    return withExtendedLifetime(codes) {
+      var row = 0
+      while row < count, Int(base[row]) == row { row += 1 }
+      return row == count
+    }
   }
 
   private static func multiplied(

@@ -45,6 +45,7 @@ struct KeyPart: Sendable {
   static func build(
     _ column: Column, links kind: KeyLinks
   ) -> (part: KeyPart, links: Buffer<UInt32>?, hasRepeats: Bool) {
+    let limit = GroupNumbers.directLimit(rows: column.count)
     var form: Form
     var keys = column
     switch column.storage {
@@ -55,11 +56,14 @@ struct KeyPart: Sendable {
     case .text(let views, _):
       form = .texts
       if let numbered = NumberedTexts.of(views, present: column.validity) {
-        form = .numbered(numbered.form)
-        keys = numbered.integers
+        form = .numbered(numbered)
+        if let direct = DirectKeys(numbered.range, limit: limit) {
+          return (KeyPart(column, form, .direct(direct), bound: direct.span), nil, false)
+        }
+        keys = numbered.numbers(of: views, present: column.validity)
       }
     }
-    if let direct = keys.directKeys(limit: GroupNumbers.directLimit(rows: column.count)) {
+    if let direct = keys.directKeys(limit: limit) {
       return (KeyPart(column, form, .direct(direct), bound: direct.span), nil, false)
     }
     switch keys.hashableKeys() {

@@ -13,6 +13,8 @@ struct NumberedTexts: Sendable {
   private let mask: (UInt64, UInt64)
   /// The number of digits of the shortest text. Only with as many may a number begin with 0.
   private var width = 0
+  /// The smallest and the largest number of the column the form was found in.
+  private(set) var range: ClosedRange<Int64> = 0...0
 
   /// More digits than this are not read.
   private static let mostDigits = 18
@@ -34,13 +36,10 @@ struct NumberedTexts: Sendable {
     bytes.reversed().reduce(0) { $0 << 8 | UInt64($1) }
   }
 
-  /// The form that all present texts have, and their numbers as integer cells; nil if they have
-  /// none in common.
+  /// The form that all present texts have, or nil if they have none in common.
   ///
   /// - Complexity: O(*n*) on all cores; O(1) for most columns that are not of this kind.
-  static func of(
-    _ views: Buffer<TextView>, present: Bitmap?
-  ) -> (form: NumberedTexts, integers: Column)? {
+  static func of(_ views: Buffer<TextView>, present: Bitmap?) -> NumberedTexts? {
     let chosen = Chosen(views.count, mask: nil, present: present)
     guard let first = (0..<views.count).first(where: { present?[$0] ?? true }) else { return nil }
     let bytes = views[first].withBytes { Array($0) }
@@ -51,23 +50,18 @@ struct NumberedTexts: Sendable {
     where present?[row] ?? true && form.read(views[row]) == nil {
       return nil
     }
-    let numbers = Buffer<Int64>(count: views.count)
     let pieces = Parallel.ranges(views.count)
     let found = Buffer<Shape>(repeating: Shape(), count: pieces.count)
     let template = form
     Parallel.forEach(pieces.count) { piece in
-      let (views, numbers) = (views.base, numbers.base)
+      let views = views.base
       var shape = Shape()
-      if !chosen.isEverything {
-        for row in pieces[piece] { numbers[row] = 0 }
-      }
       chosen.forEach(in: pieces[piece]) { row in
-        guard let number = template.read(views[row]) else {
+        if let number = template.read(views[row]) {
+          shape.add(number)
+        } else {
           shape.fits = false
-          return
         }
-        numbers[row] = number.value
-        shape.add(number)
       }
       found.base[piece] = shape
     }
@@ -75,7 +69,8 @@ struct NumberedTexts: Sendable {
     for piece in 0..<pieces.count { shape.add(found.base[piece]) }
     guard shape.isUnambiguous else { return nil }
     form.width = shape.fewest
-    return (form, Column(type: .integer, storage: .integer(numbers), validity: present))
+    form.range = shape.least...shape.most
+    return form
   }
 
   /// The numbers of texts as integer cells; those of another form are missing.
@@ -129,6 +124,8 @@ struct NumberedTexts: Sendable {
   private struct Shape: BitwiseCopyable, Sendable {
     var fits = true
     var fewest = Int.max
+    var least = Int64.max
+    var most = Int64.min
     /// Digits of the numbers that begin with a needless 0.
     var fewestPadded = Int.max
     var mostPadded = 0
@@ -136,6 +133,8 @@ struct NumberedTexts: Sendable {
     @inline(__always)
     mutating func add(_ number: Number) {
       fewest = min(fewest, number.digits)
+      least = min(least, number.value)
+      most = max(most, number.value)
       if number.hasLeadingZero {
         fewestPadded = min(fewestPadded, number.digits)
         mostPadded = max(mostPadded, number.digits)
@@ -145,6 +144,8 @@ struct NumberedTexts: Sendable {
     mutating func add(_ other: Shape) {
       fits = fits && other.fits
       fewest = min(fewest, other.fewest)
+      least = min(least, other.least)
+      most = max(most, other.most)
       fewestPadded = min(fewestPadded, other.fewestPadded)
       mostPadded = max(mostPadded, other.mostPadded)
     }

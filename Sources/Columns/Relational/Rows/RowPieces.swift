@@ -76,6 +76,23 @@ struct Chosen: Sendable {
     }
   }
 
+  /// Calls `body` with the first row of each 64 rows of `range`, and a word whose bits say which
+  /// of them are chosen.
+  ///
+  /// - Precondition: `range` begins at a multiple of 64 and lies within the rows.
+  @inline(__always)
+  func forEachWord(in range: Range<Int>, _ body: (Int, UInt64) -> Void) {
+    let mask = mask?.words.base
+    let present = present?.words.base
+    var row = range.lowerBound
+    while row < range.upperBound {
+      var word = (mask?[row >> 6] ?? ~0) & (present?[row >> 6] ?? ~0)
+      if range.upperBound - row < 64 { word &= (1 << UInt64(range.upperBound - row)) - 1 }
+      body(row, word)
+      row += 64
+    }
+  }
+
   /// How many rows are chosen.
   var countOfRows: Int {
     if isEverything { return count }

@@ -52,9 +52,18 @@ extension Column {
         Bitmap.fill(words, range) { codes[$0] == wanted ? 1 : 0 }
       }
     }
-    return Bitmap(count: count) { words, range in
-      Bitmap.fill(words, range) { self.equalsCell($0, single, 0) ? 1 : 0 }
+    let found: Bitmap
+    switch (storage, single.storage) {
+    case (.boolean(let cells), .boolean(let wanted)): found = cells.mask(of: wanted[0])
+    case (.date(let cells), .date(let wanted)): found = cells.mask(of: wanted[0])
+    case (.integer(let cells), .integer(let wanted)): found = cells.mask(of: wanted[0])
+    case (.timestamp(let cells), .timestamp(let wanted)): found = cells.mask(of: wanted[0])
+    default:
+      found = Bitmap(count: count) { words, range in
+        Bitmap.fill(words, range) { self.equalsCell($0, single, 0) ? 1 : 0 }
+      }
     }
+    return validity.map { found.and($0) } ?? found
   }
 
   /// A column of one row.
@@ -63,5 +72,15 @@ extension Column {
     let builder = ColumnBuilder(type: type)
     builder.append(value)
     return builder.finish()
+  }
+}
+
+extension Buffer where Element: Equatable & Sendable {
+  /// Which elements equal `wanted`.
+  fileprivate func mask(of wanted: Element) -> Bitmap {
+    Bitmap(count: count) { words, range in
+      let elements = base
+      Bitmap.fill(words, range) { elements[$0] == wanted ? 1 : 0 }
+    }
   }
 }

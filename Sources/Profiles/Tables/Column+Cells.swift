@@ -1,0 +1,85 @@
+import Basics
+import Columns
+
+extension Column {
+  /// Integers and numbers as doubles; NaN where a cell is missing or not finite, and everywhere if
+  /// the column is not numeric.
+  ///
+  /// For loops over many rows: a column is asked once, not once a cell.
+  func finiteDoubles() -> Buffer<Double> {
+    let result = Buffer<Double>(count: count)
+    let ranges = Parallel.ranges(count)
+    let validity = validity
+    switch storage {
+    case .integer(let cells):
+      Parallel.forEach(ranges.count) { piece in
+        let (from, to) = (cells.base, result.base)
+        for row in ranges[piece] { to[row] = Double(from[row]) }
+      }
+    case .number(let cells):
+      Parallel.forEach(ranges.count) { piece in
+        let (from, to) = (cells.base, result.base)
+        for row in ranges[piece] { to[row] = from[row].isFinite ? from[row] : .nan }
+      }
+    default:
+      result.base.initialize(repeating: .nan, count: count)
+      return result
+    }
+    if let validity {
+      let absent = validity.inverted()
+      absent.forEachSet { result.base[$0] = .nan }
+    }
+    return result
+  }
+
+  /// What ``days()`` has for a missing cell.
+  static let noDay = Int32.min
+
+  /// Days since 1970-01-01 of dates and timestamps; ``noDay`` where a cell is missing, and
+  /// everywhere if the column is neither.
+  func days() -> Buffer<Int32> {
+    let result = Buffer<Int32>(count: count)
+    let ranges = Parallel.ranges(count)
+    switch storage {
+    case .date(let cells):
+      Parallel.forEach(ranges.count) { piece in
+        let (from, to) = (cells.base, result.base)
+        for row in ranges[piece] { to[row] = from[row] }
+      }
+    case .timestamp(let cells):
+      Parallel.forEach(ranges.count) { piece in
+        let (from, to) = (cells.base, result.base)
+        for row in ranges[piece] { to[row] = Int32(clamping: Calendar.split(from[row]).days) }
+      }
+    default:
+      result.base.initialize(repeating: Self.noDay, count: count)
+      return result
+    }
+    if let validity {
+      let absent = validity.inverted()
+      absent.forEachSet { result.base[$0] = Self.noDay }
+    }
+    return result
+  }
+}
+
+extension Bitmap {
+  /// One bit for each row, worked out on all cores.
+  static func parallel(_ count: Int, _ bit: @Sendable (Int) -> Bool) -> Bitmap {
+    let result = Bitmap(count: count)
+    let words = result.words
+    let ranges = Parallel.ranges(count)
+    Parallel.forEach(ranges.count) { piece in
+      // Ranges begin at multiples of 64 rows: no word is written twice.
+      let to = words.base
+      for first in stride(from: ranges[piece].lowerBound, to: ranges[piece].upperBound, by: 64) {
+        var word: UInt64 = 0
+        for row in first..<min(first + 64, ranges[piece].upperBound) where bit(row) {
+          word |= 1 << UInt64(row & 63)
+        }
+        to[first >> 6] = word
+      }
+    }
+    return result
+  }
+}

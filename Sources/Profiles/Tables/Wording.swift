@@ -1,0 +1,24 @@
+/// Numbers in sentences.
+enum Wording {
+  /// `1 deal has`, `1,425 deals have`.
+  static func counted(_ count: Int, _ one: String, _ many: String) -> String {
+    "\(grouped(count)) \(count == 1 ? one : many)"
+  }
+
+  /// `1,425`.
+  static func grouped(_ count: Int) -> String {
+    let digits = Array(String(count.magnitude))
+    var text = count < 0 ? "-" : ""
+    for (index, digit) in digits.enumerated() {
+      if index > 0, (digits.count - index) % 3 == 0 { text += "," }
+      text.append(digit)
+    }
+    return text
+  }
+
+  /// `10 %`, `2.5 %`.
+  static func percent(_ share: Double) -> String {
+    let percent = (share * 1000).rounded() / 10
+    return (percent == percent.rounded() ? String(Int(percent)) : String(percent)) + " %"
+  }
+}
