@@ -27,7 +27,7 @@ public enum FeatureRequests {
         throw Problem(
           .script, "requests: the value \(value.text) is \(worked.type.rawValue), not a number")
       }
-      return Array(worked.finiteDoubles().elements)
+      return worked.finiteDoubles().array
     }
     var names: [String] = []
     var numberOf: [String: Int] = [:]

@@ -78,7 +78,8 @@ public enum Pipeline {
   ) throws -> FigureTable {
     let state = try PipelineState(deals, accounts, asOf: asOf, level: level)
     let open = state.facts.open
-    let rows = open.rows().elements.map { Int($0) }
+    let numbers = open.rows()
+    let rows = numbers.elements.map { Int($0) }
     let cycles = state.wonCycles
     let (usual, late) = (
       Quantile.type7(sorted: cycles, 0.5), Quantile.type7(sorted: cycles, 0.9)

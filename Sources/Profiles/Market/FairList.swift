@@ -163,7 +163,7 @@ public struct FairList {
       column = rows["fit"].flatMap { $0.type.isNumeric ? $0 : nil }
     }
     guard let column else { return [Double](repeating: 1, count: rows.rowCount) }
-    return column.finiteDoubles().elements.map { $0.isNaN ? 0 : $0 }
+    return column.finiteDoubles().array.map { $0.isNaN ? 0 : $0 }
   }
 
   private func hold(

@@ -219,7 +219,7 @@ public enum MarketFunnel {
       throw Problem(
         .script, "market: the value \(value.text) is \(column.type.rawValue), not a number")
     }
-    let cells = Array(column.finiteDoubles().elements)
+    let cells = column.finiteDoubles().array
     let missing = cells.count { $0.isNaN }
     if missing > 0 {
       notes.append(

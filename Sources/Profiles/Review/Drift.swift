@@ -167,8 +167,8 @@ public enum Drift {
   }
 
   private static func numbers(_ column: Column) -> [Double] {
-    guard column.type.isTemporal else { return Array(column.finiteDoubles().elements) }
-    return column.days().elements.map { $0 == Column.noDay ? .nan : Double($0) }
+    guard column.type.isTemporal else { return column.finiteDoubles().array }
+    return column.days().array.map { $0 == Column.noDay ? .nan : Double($0) }
   }
 
   private static func levels(_ column: Column) throws -> [String: Int] {

@@ -99,11 +99,16 @@ enum MarketModule {
         return [
           .object(TableObject(figures: result.table)),
           .fields([
-            ("tam", .number(result.sizes.tam)), ("sam", .number(result.sizes.sam)),
-            ("trm", .number(result.sizes.trm)),
+            ("tam", whole(result.sizes.tam)), ("sam", whole(result.sizes.sam)),
+            ("trm", whole(result.sizes.trm)),
           ]),
         ]
       })
+  }
+
+  /// A count as a whole number, where it is one.
+  private static func whole(_ count: Double) -> LuaValue {
+    Int64(exactly: count).map { .integer($0) } ?? .number(count)
   }
 
   /// A value of each row: an expression, a function, or one number for all.
