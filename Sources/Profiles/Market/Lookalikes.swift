@@ -93,7 +93,8 @@ public struct Lookalikes {
       "weighted mean over the fields of how alike they are, 0 to 1")
     columns.text("like", order.map { labels(scored[$0].example) }, "the example it is most like")
     columns.text("because", order.map { scored[$0].because }, "fields that match, and how well")
-    columns.text("but", order.map { scored[$0].but }, "fields that differ")
+    columns.text(
+      "but", order.map { scored[$0].but.isEmpty ? nil : scored[$0].but }, "fields that differ")
     let rows = Buffer(order.map { UInt32(truncatingIfNeeded: best[$0]) })
     let kept = try market.take(rows).drop(
       ["similarity", "like", "because", "but"].filter { market[$0] != nil })

@@ -7,19 +7,21 @@ import Statistics
 public enum SpillLedger {
   /// What is known of customers besides their accounts; nil leaves its lines out.
   public struct Sources {
-    public var deals: Table
+    public var deals: Table?
     public var subscriptions: Table?
     public var tickets: Table?
     public var spend: Table?
     public var touches: Table?
     public var costs = ServiceCosts()
 
-    public init(deals: Table) { self.deals = deals }
+    public init(deals: Table? = nil) { self.deals = deals }
   }
 
   /// One row a line of the ledger: customers, win rate, acquisition cost, tickets, hours, service
   /// cost, churn, each for companies inside and outside, `n` of both, the difference with its
   /// interval, and `money`: what the customers outside cost more than as many inside would have.
+  ///
+  /// Customers are accounts with a won deal or a subscription that had begun.
   ///
   /// - Parameters:
   ///   - accounts: Scored: `account_id`, `tier`.
@@ -31,16 +33,29 @@ public enum SpillLedger {
   ) throws -> FigureTable {
     let sides = try FitSides(accounts, tiers: tiers)
     var ledger = Ledger(isInside: sides.inside, level: level)
-    let facts = try DealFacts(sources.deals, asOf: to)
-    let rows = try AccountRows(sources.deals, accounts)
-    let won = rows.counts(facts.won)
-    let closed = rows.counts(facts.closed)
-    let isCustomer = won.map { $0 > 0 }
-    var notes = facts.notes + ["inside: \(sides.text)"]
+    let subscribed = try sources.subscriptions.map { try SubscriptionFacts($0, accounts) }
+    var isCustomer = [Bool](repeating: false, count: accounts.rowCount)
+    var notes = (subscribed?.notes ?? []) + ["inside: \(sides.text)"]
+    if let subscribed {
+      for row in subscribed.account.indices where subscribed.start[row] <= to {
+        isCustomer[subscribed.account[row]] = true
+      }
+    }
+    if sources.deals == nil && subscribed == nil {
+      throw Problem(
+        .data, "spill ledger: there are neither deals nor subscriptions: nobody is a customer")
+    }
     try statistics(for: "spill ledger") {
-      try ledger.share("win rate", "deals won / closed", won, of: closed)
-      if let spend = sources.spend {
-        let origins = try DealOrigins(sources.deals, accounts, from: from, to: to)
+      if let deals = sources.deals {
+        let facts = try DealFacts(deals, asOf: to)
+        let rows = try AccountRows(deals, accounts)
+        let won = rows.counts(facts.won)
+        for account in won.indices where won[account] > 0 { isCustomer[account] = true }
+        notes += facts.notes
+        try ledger.share("win rate", "deals won / closed", won, of: rows.counts(facts.closed))
+      }
+      if let spend = sources.spend, let deals = sources.deals {
+        let origins = try DealOrigins(deals, accounts, from: from, to: to)
         let rule: Allocation = sources.touches.map { .perTouch($0) } ?? .perOpportunity
         let laid = try AllocatedSpend(
           spend, by: rule, accounts: accounts, opportunities: origins, from: from, to: to)
@@ -67,9 +82,7 @@ public enum SpillLedger {
           "service cost", "cost of tickets and hours / customer", .money, mine(load.cost),
           over: customers, inMoney: 1)
       }
-      if let subscriptions = sources.subscriptions {
-        let paying = try SubscriptionFacts(subscriptions, accounts)
-        notes += paying.notes
+      if let paying = subscribed {
         let before = paying.paid(on: from, accounts: accounts.rowCount)
         let after = paying.paid(on: to, accounts: accounts.rowCount)
         let paid = before.map { $0 > 0 ? 1 : 0 }

@@ -140,7 +140,7 @@ enum SpillModule {
         let crm = try arguments.object("crm", as: CRMObject.self).data
         let options = try arguments.options("options")
         let asOf = try Session.of(arguments.engine).options.asOf
-        var sources = SpillLedger.Sources(deals: try crm.table("deals"))
+        var sources = SpillLedger.Sources(deals: crm.deals)
         sources.subscriptions = crm.subscriptions
         sources.tickets = crm.tickets
         sources.spend = crm.spend
