@@ -148,8 +148,14 @@ public final class LuaEngine {
 
   // MARK: running
 
-  /// Limits the memory that scripts may use (Lua's own; columns are counted elsewhere).
+  /// Limits the memory that scripts may use: Lua's own, and what ``countHostMemory(_:)`` counts.
   public func limitMemory(bytes: Int) { rl_set_memory_limit(state, bytes) }
+
+  /// Counts what host objects hold (columns) against the memory limit, and collects garbage on
+  /// their account: to Lua a table of a gigabyte is a few bytes.
+  public func countHostMemory(_ held: @escaping @convention(c) () -> Int) {
+    rl_count_host_memory(state, held)
+  }
 
   /// Lets scripts make globals by assignment, as a REPL needs.
   public func allowGlobals(_ allowed: Bool) { rl_allow_globals(state, allowed) }
@@ -159,7 +165,7 @@ public final class LuaEngine {
   /// - Parameter chunk: What positions in messages are given in: `@FILE` for a file.
   /// - Throws: ``ScriptError``.
   public func compile(_ text: String, chunk: String) throws -> LuaFunction {
-    var text = text
+    var text = Self.plain(text)
     if text.utf8.first == 0x1b {
       let file = chunk.hasPrefix("@") ? String(chunk.dropFirst()) : chunk
       throw Problem(.script, "\(file) is compiled Lua; only text is run")
@@ -173,6 +179,15 @@ public final class LuaEngine {
       throw error
     }
     return LuaFunction(number, in: self)
+  }
+
+  /// Without a byte order mark; a first line for the shell (`#!/usr/bin/env …`) is a comment.
+  private static func plain(_ text: String) -> String {
+    var text = text
+    if text.utf8.starts(with: [0xef, 0xbb, 0xbf]) {
+      text = String(text.unicodeScalars.dropFirst())
+    }
+    return text.utf8.first == UInt8(ascii: "#") ? "--" + text : text
   }
 
   /// Calls a Lua function.
@@ -253,6 +268,8 @@ public final class LuaEngine {
       var values: [LuaValue] = []
       values.reserveCapacity(count)
       for index in 0..<count { values.append(try argument(arguments![index])) }
+      // A limit on memory is of the call that met it: a script that caught it may go on.
+      defer { Interruption.reset(.memory) }
       let results =
         try aroundCall?(names[function] ?? "", { try functions[Int(function)](self, values) })
         ?? functions[Int(function)](self, values)
