@@ -21,7 +21,8 @@ public final class ScriptRunner {
   /// - Throws: ``Problem`` for a data folder or a date that does not exist.
   public init(
     data: String, out: String, asOf: String?, script: String?, arguments: [String] = [],
-    timeLimit: Double? = nil, memoryLimit: Int? = nil, output: Output = Output(descriptor: 1)
+    timeLimit: Double? = nil, memoryLimit: Int? = nil, allowsRemoteDatabases: Bool = false,
+    output: Output = Output(descriptor: 1)
   ) throws {
     guard Files.entry(data) == .folder else {
       throw Problem(
@@ -36,6 +37,7 @@ public final class ScriptRunner {
     options.outFolder = out
     options.script = script
     options.arguments = arguments
+    options.allowsRemoteDatabases = allowsRemoteDatabases
     session = Session(options, output: output)
     engine = try Self.engine(for: session)
     if let memoryLimit { engine.limitMemory(bytes: memoryLimit << 20) }

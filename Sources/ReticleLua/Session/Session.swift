@@ -16,6 +16,8 @@ public final class Session {
     public var arguments: [String] = []
     /// Further folders that scripts may read from.
     public var readable: [String] = []
+    /// Whether scripts may ask databases on other machines.
+    public var allowsRemoteDatabases = false
     public init(asOf: Int32) { self.asOf = asOf }
   }
 

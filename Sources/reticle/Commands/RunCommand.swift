@@ -27,6 +27,11 @@ struct RunOptions: ParsableArguments {
     help: ArgumentHelp("Memory the script's own values may take, in MiB.", valueName: "mib"))
   var memoryLimit: Int?
 
+  @Flag(
+    name: .customLong("allow-database"),
+    help: "Let the script read databases on other machines than this one.")
+  var allowDatabase = false
+
   func runner(script: String?, arguments: [String] = []) throws -> ScriptRunner {
     if let timeLimit, !(timeLimit > 0 && timeLimit < 1e9) {
       throw Problem(.usage, "--time-limit must be a number of seconds above 0")
@@ -36,7 +41,7 @@ struct RunOptions: ParsableArguments {
     }
     return try ScriptRunner(
       data: data, out: out, asOf: asOf, script: script, arguments: arguments, timeLimit: timeLimit,
-      memoryLimit: memoryLimit)
+      memoryLimit: memoryLimit, allowsRemoteDatabases: allowDatabase)
   }
 }
 
