@@ -6,7 +6,7 @@ public enum ReticleRegistry {
     var registry = Registry()
     TableType.declare(in: &registry)
     CRMType.declare(in: &registry)
-    registry.add([CRMType.open] + CohortFunctions.all + FigureFunctions.all)
+    registry.add([OpenFunction.open] + CohortFunctions.all + FigureFunctions.all)
     registry.add(
       [TextFunctions.has, ExplainFunction.explain] + DateFunctions.all + GlobalFunctions.all)
     ICPModule.declare(in: &registry)

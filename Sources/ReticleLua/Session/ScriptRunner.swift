@@ -22,7 +22,8 @@ public final class ScriptRunner {
   public init(
     data: String, out: String, asOf: String?, script: String?, arguments: [String] = [],
     reading: [String] = [], writing: [String] = [], timeLimit: Double? = nil,
-    memoryLimit: Int? = nil, output: Output = Output(descriptor: 1)
+    memoryLimit: Int? = nil, allowsRemoteDatabases: Bool = false,
+    output: Output = Output(descriptor: 1)
   ) throws {
     guard Files.entry(data) == .folder else {
       throw Problem(
@@ -42,6 +43,7 @@ public final class ScriptRunner {
     options.arguments = arguments
     options.readable = reading
     options.writable = writing
+    options.allowsRemoteDatabases = allowsRemoteDatabases
     session = Session(options, output: output)
     engine = try Self.engine(for: session)
     let bytes = memoryLimit.map { $0 << 20 } ?? Self.standardMemoryLimit

@@ -17,6 +17,8 @@ public final class Session {
     /// Further folders that scripts may read from, and write to.
     public var readable: [String] = []
     public var writable: [String] = []
+    /// Whether scripts may ask databases on other machines.
+    public var allowsRemoteDatabases = false
     public init(asOf: Int32) { self.asOf = asOf }
   }
 

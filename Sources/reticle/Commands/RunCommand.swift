@@ -42,6 +42,11 @@ struct RunOptions: ParsableArguments {
       valueName: "dir"))
   var writing: [String] = []
 
+  @Flag(
+    name: .customLong("allow-database"),
+    help: "Let the script read databases on other machines than this one.")
+  var allowDatabase = false
+
   func runner(script: String?, arguments: [String] = []) throws -> ScriptRunner {
     if let timeLimit, !(timeLimit > 0 && timeLimit < 1e9) {
       throw Problem(.usage, "--time-limit must be a number of seconds above 0")
@@ -51,7 +56,8 @@ struct RunOptions: ParsableArguments {
     }
     return try ScriptRunner(
       data: data, out: out, asOf: asOf, script: script, arguments: arguments, reading: reading,
-      writing: writing, timeLimit: timeLimit, memoryLimit: memoryLimit)
+      writing: writing, timeLimit: timeLimit, memoryLimit: memoryLimit,
+      allowsRemoteDatabases: allowDatabase)
   }
 }
 
