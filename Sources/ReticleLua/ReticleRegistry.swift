@@ -11,7 +11,11 @@ public enum ReticleRegistry {
       [TextFunctions.has, ExplainFunction.explain] + DateFunctions.all + GlobalFunctions.all)
     ICPModule.declare(in: &registry)
     PersonasModule.declare(in: &registry)
+    AudienceDestinations.declare(in: &registry)
+    AudienceFilters.declare(in: &registry)
     registry.add(AudienceModule.module, try AudienceModule.functions())
+    registry.add(IdentityModule.module, IdentityModule.functions)
+    registry.add(EnrichmentModule.module, EnrichmentModule.functions)
     registry.add(TextFunctions.module, TextFunctions.all)
     registry.add(StatsModule.module, StatsModule.functions)
     return registry
