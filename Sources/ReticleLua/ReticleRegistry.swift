@@ -16,6 +16,7 @@ public enum ReticleRegistry {
     registry.add(AudienceModule.module, try AudienceModule.functions())
     registry.add(IdentityModule.module, IdentityModule.functions)
     registry.add(EnrichmentModule.module, EnrichmentModule.functions)
+    registry.add(NormaliseModule.module, NormaliseModule.functions)
     registry.add(TextFunctions.module, TextFunctions.all)
     registry.add(StatsModule.module, StatsModule.functions)
     return registry

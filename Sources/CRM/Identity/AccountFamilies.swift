@@ -88,7 +88,7 @@ public struct AccountFamilies: Sendable {
     ])
   }
 
-  /// Leaves out the parent of the first account of each circle.
+  /// Leaves out the parent of one account of each circle.
   private static func breakCycles(_ parents: inout [Int32], _ ways: inout [Way?]) -> Int {
     // 0: not seen; otherwise the walk that came by.
     var seen = [Int32](repeating: 0, count: parents.count)

@@ -20,7 +20,8 @@ public struct IdentityColumns: Sendable {
         guard table.position(of: name) != nil else { throw table.noSuchColumn(name) }
         columns[field] = name
       } else if let name = field.columns(subject).first(where: {
-        table.position(of: $0) != nil && (table[$0]?.missingCount ?? 0) < table.rowCount
+        table.position(of: $0) != nil
+          && (table.rowCount == 0 || (table[$0]?.missingCount ?? 0) < table.rowCount)
       }) {
         columns[field] = name
       }

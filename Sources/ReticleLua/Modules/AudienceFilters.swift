@@ -92,25 +92,23 @@ enum AudienceFilters {
           fields[name] = value.text
         }
         let what = arguments["what"]
-        let source: Source
+        let platform = arguments.text("platform")!
+        let made: PlatformFilter
         if let icp = (what.object as? ICPObject)?.icp {
-          source = try conditions(of: icp, tier: options["tier"].text, arguments)
+          made = try filter(of: icp, platform, options["tier"].text, fields, arguments)
         } else {
           if !options["tier"].isNil {
             throw arguments.problem(
               "'tier' is for an ICP", hints: ["a condition has no tiers; leave it out"])
           }
           let list = try what.tableContent()?.list ?? [what]
-          source = Source(
-            conditions: try list.enumerated().map { position, value in
-              let test = try RowFunction(
-                value, what: arguments.function.qualifiedName, in: arguments.engine)
-              return expression(test, name: "condition \(position + 1)")
-            })
+          let conditions = try list.map { value in
+            expression(
+              try RowFunction(
+                value, what: arguments.function.qualifiedName, in: arguments.engine))
+          }
+          made = try PlatformFilter.make(platform, conditions: conditions, fields: fields)
         }
-        var made = try PlatformFilter.make(
-          arguments.text("platform")!, conditions: source.conditions, fields: fields)
-        made.coarser += source.notes
         return [.object(FilterObject(made))]
       })
   }
@@ -132,49 +130,32 @@ enum AudienceFilters {
       })
   }
 
-  private struct Source {
-    var conditions: [FilterExpression]
-    /// What the filter admits beyond the ICP.
-    var notes: [String] = []
-  }
-
-  private static func conditions(
-    of icp: ICP, tier name: String?, _ arguments: Arguments
-  ) throws -> Source {
+  private static func filter(
+    of icp: ICP, _ platform: String, _ name: String?, _ fields: [String: String],
+    _ arguments: Arguments
+  ) throws -> PlatformFilter {
     guard let tier = name.map({ name in icp.tiers.first { $0.name == name } }) ?? icp.tiers.first
     else {
       throw Problem.unknown("tier", name ?? "", known: icp.tiers.map(\.name)).at(
         arguments.function.qualifiedName)
     }
-    let items = icp.criteria.map {
-      TierConditions.Item(
-        $0.name, weight: $0.weight, condition: expression($0.test, name: $0.name))
+    do {
+      return try PlatformFilter.make(
+        platform, gates: icp.gates.map { expression($0.test) },
+        items: icp.criteria.map {
+          TierConditions.Item($0.name, weight: $0.weight, condition: expression($0.test))
+        },
+        threshold: tier.threshold, fields: fields)
+    } catch let problem as Problem {
+      throw problem.at("tier \(tier.name) of \"\(icp.name)\"")
     }
-    let needed = TierConditions.necessary(items, threshold: tier.threshold)
-    let gates = icp.gates.map { expression($0.test, name: $0.name) }
-    guard !(gates + needed.conditions).isEmpty else {
-      throw arguments.problem(
-        "tier \(tier.name) of \"\(icp.name)\" needs no criterion in particular",
-        hints: ["choose a higher tier, or give the conditions themselves"])
-    }
-    var source = Source(conditions: gates + needed.conditions)
-    if !needed.isComplete {
-      source.notes.append(
-        "further combinations of criteria that tier \(tier.name) needs are left out: score the "
-          + "list that comes back")
-    }
-    if !needed.unused.isEmpty {
-      source.notes.append(
-        "tier \(tier.name) can be reached without: " + needed.unused.joined(separator: ", "))
-    }
-    return source
   }
 
   /// What a row test says, as far as its text shows it.
-  private static func expression(_ test: any RowTest, name: String) -> FilterExpression {
+  private static func expression(_ test: any RowTest) -> FilterExpression {
     guard let function = test as? RowFunction, !function.isExpression else {
       return FilterExpression.parse(test.text)
     }
-    return .opaque("\"\(name)\" (a Lua function; write it as an expression)")
+    return .opaque("a Lua function (\(test.text)); write it as an expression")
   }
 }
