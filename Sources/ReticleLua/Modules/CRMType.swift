@@ -109,7 +109,8 @@ enum CRMType {
             session.output.write(
               InspectText.full(crm.data.report, width: session.output.width ?? 120) + "\n")
             return [.object(crm)]
-          })
+          }),
+        QualityFunctions.ofCRM,
       ])
   }
 }

@@ -33,7 +33,7 @@ enum TableType {
         ],
         changeHint: "t:with{ name = function(row) … end } gives a table with another column"),
       TableMethods.rows + TableMethods.columns + TableMethods.groups + TableMethods.joins
-        + TableMethods.looks)
+        + TableMethods.looks + [QualityFunctions.ofTable])
     registry.add(
       ObjectType(
         RowsObject.self, "The rows of a table, one after the other",
