@@ -104,6 +104,9 @@ let package = Package(
     .executableTarget(
       name: "verify-vectors",
       dependencies: ["Basics", "Columns", "Statistics", "Audiences"], swiftSettings: strict),
+    .executableTarget(
+      name: "verify-models", dependencies: ["Basics", "Columns", "Statistics", "Profiles"],
+      resources: [.embedInCode("datasets.txt")], swiftSettings: strict),
 
     .testTarget(
       name: "ReticleLuaTests",
