@@ -19,6 +19,7 @@ public enum ReticleRegistry {
     registry.add(NormaliseModule.module, NormaliseModule.functions)
     registry.add(TextFunctions.module, TextFunctions.all)
     registry.add(StatsModule.module, StatsModule.functions)
+    registry.add(PlotModule.module, PlotModule.functions)
     registry.add(MarketModule.module, MarketModule.functions)
     registry.add(SpillModule.module, SpillModule.functions)
     registry.add(FunnelModule.module, FunnelModule.functions)
