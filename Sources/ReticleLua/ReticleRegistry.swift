@@ -13,6 +13,8 @@ public enum ReticleRegistry {
     PersonasModule.declare(in: &registry)
     AudienceDestinations.declare(in: &registry)
     AudienceFilters.declare(in: &registry)
+    CommitteeModule.declare(in: &registry)
+    LeadsModule.declare(in: &registry)
     registry.add(AudienceModule.module, try AudienceModule.functions())
     registry.add(IdentityModule.module, IdentityModule.functions)
     registry.add(EnrichmentModule.module, EnrichmentModule.functions)
