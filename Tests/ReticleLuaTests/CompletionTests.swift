@@ -6,7 +6,7 @@ import Testing
 
 @Suite("Completion")
 struct CompletionTests {
-  static let accounts = TableObject(
+  private let accounts = TableObject(
     try! Table(
       name: "accounts",
       [
@@ -17,7 +17,7 @@ struct CompletionTests {
   private func names(_ text: String) throws -> [String] {
     let completion = Completion(
       registry: try ReticleRegistry.make(),
-      value: { $0 == "t" || $0 == "crm.accounts" ? .object(Self.accounts) : nil },
+      value: { [accounts] in $0 == "t" || $0 == "crm.accounts" ? .object(accounts) : nil },
       globals: { ["ideal", "t"] })
     return completion.choices(before: text).names
   }
