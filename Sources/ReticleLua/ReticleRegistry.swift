@@ -10,10 +10,16 @@ public enum ReticleRegistry {
     registry.add(
       [TextFunctions.has, ExplainFunction.explain] + DateFunctions.all + GlobalFunctions.all)
     ICPModule.declare(in: &registry)
+    registry.add([AsOfView.function])
+    registry.add(ExpectModule.functions)
+    ExpectModule.declare(in: &registry)
+    registry.add([WriteBackModule.function])
     PersonasModule.declare(in: &registry)
     registry.add(AudienceModule.module, try AudienceModule.functions())
     registry.add(TextFunctions.module, TextFunctions.all)
     registry.add(StatsModule.module, StatsModule.functions)
+    registry.add(MetricsModule.module, MetricsModule.functions)
+    PeriodFunctions.declare(in: &registry)
     return registry
   }
 }

@@ -27,7 +27,9 @@ struct RunOptions: ParsableArguments {
     help: ArgumentHelp("Memory the script's own values may take, in MiB.", valueName: "mib"))
   var memoryLimit: Int?
 
-  func runner(script: String?, arguments: [String] = []) throws -> ScriptRunner {
+  func runner(
+    script: String?, arguments: [String] = [], output: Output = Output(descriptor: 1)
+  ) throws -> ScriptRunner {
     if let timeLimit, !(timeLimit > 0 && timeLimit < 1e9) {
       throw Problem(.usage, "--time-limit must be a number of seconds above 0")
     }
@@ -36,7 +38,7 @@ struct RunOptions: ParsableArguments {
     }
     return try ScriptRunner(
       data: data, out: out, asOf: asOf, script: script, arguments: arguments, timeLimit: timeLimit,
-      memoryLimit: memoryLimit)
+      memoryLimit: memoryLimit, output: output)
   }
 }
 
