@@ -20,6 +20,11 @@ public enum ReticleRegistry {
     registry.add(StatsModule.module, StatsModule.functions)
     registry.add(MetricsModule.module, MetricsModule.functions)
     PeriodFunctions.declare(in: &registry)
+    registry.add(MarketModule.module, MarketModule.functions)
+    registry.add(SpillModule.module, SpillModule.functions)
+    registry.add(FunnelModule.module, FunnelModule.functions)
+    registry.add(FinanceModule.module, FinanceModule.functions)
+    registry.add(ReviewModule.module, ReviewModule.functions)
     return registry
   }
 }

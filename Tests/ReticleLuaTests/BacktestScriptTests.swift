@@ -83,10 +83,10 @@ struct BacktestScriptTests {
       """
       local then_ = crm:as_of(date "2024-02-05", { static = { "employees" } })
       print(#then_.accounts, #then_.deals, #then_.subscriptions, #then_.touches, #then_.tickets)
-      local d = then_.deals:find("2")
+      local d = then_.deals[2]
       print(d.outcome, d.amount, d.closed, d.qualified_at)
       print(then_.accounts[1].is_customer, then_.accounts[1].mrr, then_.accounts[1].employees)
-      print(then_.tickets[1].hours, metrics.retention(then_, { from = date "2024-01-15" }).end_mrr)
+      print(then_.tickets[1].hours * 1.0, metrics.retention(then_, { from = date "2024-01-15" }).end_mrr)
       print(#crm:as_of(date "2024-02-01").tickets, crm:as_of(date "2024-02-01").tickets[1].hours)
       """)
     #expect(
@@ -185,13 +185,13 @@ struct BacktestScriptTests {
       text.hasPrefix(
         """
         Acme\t100\t100\t100\tA\tnil\tnil
-        Beta\t0\t0\t0\tC\tnil\tsoft gives fit 33, tier B
+        Beta\t0\t0\t0\tD\tnil\tsoft gives fit 33, tier B
         Cora\t100\t100\t100\tA\tnil\tnil
-        Dora\t0\t0\t67\tC\temployees, which decides the tier (C to A)\tsoft gives fit 33, tier B
+        Dora\t0\t0\t67\tD\temployees, which decides the tier (D to A)\tsoft gives fit 33, tier B
 
         """), "\(text)")
-    #expect(text.contains("I: fit 0 (could be 0 to 67), tier C (could be C to A)"))
-    #expect(text.contains("look up next: employees, which decides the tier (C to A)"))
+    #expect(text.contains("I: fit 0 (could be 0 to 67), tier D (could be D to A)"))
+    #expect(text.contains("look up next: employees, which decides the tier (D to A)"))
     #expect(text.contains("smallest step up: soft gives fit 33, tier B"))
   }
 

@@ -182,6 +182,11 @@ enum ICPModule {
   }
 
   private static func describe(_ icp: ICP) -> String {
+    lines(icp).joined(separator: "\n")
+  }
+
+  /// A profile as text, one rule a line.
+  static func lines(_ icp: ICP) -> [String] {
     var lines = ["ICP \"\(icp.name)\""]
     if let owner = icp.owner { lines[0] += ", owned by \(owner)" }
     if let reviewed = icp.reviewed { lines[0] += ", reviewed \(Calendar.text(days: reviewed))" }
@@ -199,6 +204,6 @@ enum ICPModule {
       "  tiers: "
         + icp.tiers.map { "\($0.name) from \($0.threshold.written.replacing(".0", with: ""))" }
         .joined(separator: ", ") + ", \(icp.below) below")
-    return lines.joined(separator: "\n")
+    return lines
   }
 }

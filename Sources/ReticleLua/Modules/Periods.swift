@@ -4,7 +4,7 @@ import LuaHost
 import Profiles
 
 /// A column under another name.
-private struct NamedColumn: RowValue, RowTest {
+struct NamedColumn: RowValue, RowTest {
   let column: String
   var text: String { column }
   var columnNames: [String]? { [column] }

@@ -191,7 +191,8 @@ enum MetricOptions {
   /// The options table: those of all metrics, then some of its own.
   static func options(_ own: [Parameter]) -> Parameter {
     Parameter(
-      "options", .options([CohortKeys.parameter] + own + [accounts, asOf, level]), "what to divide by, and when",
+      "options", .options([CohortKeys.parameter] + own + [accounts, asOf, level]),
+      "what to divide by, and when",
       standard: "none")
   }
 

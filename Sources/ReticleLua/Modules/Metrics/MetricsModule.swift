@@ -40,7 +40,7 @@ enum MetricsModule {
     ("lead quality mix", "share of each tier", "funnel.mix"),
     ("uplift of fit", "uplift, difference", "metrics.uplift"),
     ("friction", "friction, 0 to 100", "metrics.friction"),
-    ("saturation", "contacted_share, months_left", "metrics.saturation"),
+    ("saturation", "contacted_share, months_left", "market.saturation"),
     ("spill", "spill, spilled; later cost in money", "spill.campaigns, spill.ledger"),
     ("sales velocity", "profit_per_day with its parts", "metrics.velocity"),
   ]

@@ -5,11 +5,11 @@ import LuaHost
 import LuaLift
 import Profiles
 
-/// Metrics of money spent: acquisition, spend by channel, spill, saturation.
+/// Metrics of money spent: acquisition, spend by channel.
 enum SpendMetrics {
   private typealias O = MetricOptions
 
-  static var all: [HostFunction] { [acquisition, spend, saturation] }
+  static var all: [HostFunction] { [acquisition, spend] }
 
   private static let rules = ["per_opportunity", "per_new_customer", "per_touch", "by_source"]
 
@@ -114,40 +114,6 @@ enum SpendMetrics {
           try Metrics.spend(
             call.rows, by: call.keys, customers: call.options["customers"].text ?? "conversions",
             level: call.level)
-        }
-      })
-  }
-
-  private static var saturation: HostFunction {
-    HostFunction(
-      "saturation", "How much of the relevant market is used up, and when the rest will be",
-      [
-        Parameter("crm", .object(CRMObject.luaType), "the crm"),
-        O.options([
-          Parameter(
-            "market", O.table, "the relevant accounts", standard: "accounts, else crm.accounts"),
-          Parameter(
-            "months", .integer, "the pace is that of so many months before the as-of date",
-            standard: "6"),
-        ]),
-      ],
-      returns: [O.returned],
-      example: """
-        local crm = open()
-        local relevant = crm.accounts:where "employees >= 100"
-        print(metrics.saturation(crm, { market = relevant, by = "industry" }))
-        """,
-      body: .swift { arguments in
-        let crm = try arguments.object("crm", as: CRMObject.self)
-        let call = try MetricCall(arguments, rows: "accounts")
-        let market = (call.options["market"].object as? TableObject)?.table
-        return try call.result {
-          try Metrics.saturation(
-            market: try FirstPurchases.added(
-              to: market ?? call.allAccounts(), of: crm.data, for: call.keys, deals: true)
-              ?? call.allAccounts(), customers: try crm.table("customers").table,
-            touches: try call.table("touches"), by: call.keys, asOf: call.asOf,
-            months: call.options["months"].int ?? 6, level: call.level)
         }
       })
   }
