@@ -19,7 +19,7 @@ struct Reticle: ParsableCommand {
     subcommands: [
       RunCommand.self, TestCommand.self, ExplainCommand.self, ReplCommand.self, DemoCommand.self,
       InspectCommand.self,
-      NewCommand.self,
+      NewCommand.self, ConvertCommand.self,
       HelpTopicCommand.self, TypesCommand.self, DocsCommand.self, VersionCommand.self,
     ])
 

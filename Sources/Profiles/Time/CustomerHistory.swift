@@ -32,6 +32,9 @@ public enum OutcomeColumns {
     "renewed",
   ]
 
+  /// Tables whose rows tell it too.
+  public static let tables: Set<String> = ["deals", "subscriptions"]
+
   /// What to say if a condition failed because a column that it asked for was kept from it.
   static func named(by error: any Error, among hidden: [String]) -> Problem? {
     let text = "\(error)"

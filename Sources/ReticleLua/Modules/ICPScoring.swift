@@ -31,6 +31,7 @@ enum ICPScoring {
       ],
       errors: [
         "a criterion that reads a column the accounts do not have",
+        "a field that is filled in fewer rows than the profile's coverage asks for",
         "a criterion that reads an outcome, such as churned",
       ],
       example: """
@@ -57,9 +58,11 @@ enum ICPScoring {
 
   /// The accounts of a crm, where the table's rows are other things and lack what criteria read.
   private static func accounts(for icp: ICP, of object: TableObject) -> Table? {
-    guard let accounts = object.context.crm?.accounts, accounts["account_id"] != nil,
+    guard let crm = object.context.crm, let known = crm.accounts, known["account_id"] != nil,
       object.table["account_id"] != nil
     else { return nil }
+    let accounts = known.relating(
+      to: CRMRelations.of(crm).starting(from: CRMRelations.origin("accounts")))
     let read = (icp.gates.map(\.test) + icp.criteria.map(\.test)).flatMap { $0.columnNames ?? [] }
     return read.contains { object.table[$0] == nil && accounts[$0] != nil } ? accounts : nil
   }
