@@ -291,7 +291,7 @@ struct MetricsTests {
   func velocity() throws {
     let result = try Metrics.velocity(
       deals: Self.deals(), accounts: Self.accounts(), by: [.column("size")], margin: 0.5,
-      lifetimeYears: 2)
+      lifetime: .years(2))
     let total = try #require(result.total)
     let parts = ["win_rate", "value", "margin", "lifetime_years"].compactMap { total.number($0) }
     let product = parts.reduce(1, *) / (total.number("cycle_days") ?? 0)

@@ -16,6 +16,10 @@ enum PlainRules {
     case .domain: domain(text)
     case .website: website(text)
     case .linkedinPage: linkedinPage(text)
+    case .hubspotID: RecordID.hubspot(text)
+    case .salesforceAccountID: RecordID.salesforce(text, prefix: "001")
+    case .salesforceContactID: RecordID.salesforce(text, prefix: "003")
+    case .salesforceLeadID: RecordID.salesforce(text, prefix: "00Q")
     default: self.text(text, limit: nil)
     }
   }

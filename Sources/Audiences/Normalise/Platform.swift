@@ -42,6 +42,11 @@ public enum Field: String, Sendable, CaseIterable {
   case linkedinPage = "linkedin_page"
   case state, city, industry
   case number
+  /// Ids of records in a CRM.
+  case hubspotID = "hubspot_id"
+  case salesforceAccountID = "salesforce_account_id"
+  case salesforceContactID = "salesforce_contact_id"
+  case salesforceLeadID = "salesforce_lead_id"
   /// The cell as it is, line ends included.
   case raw
 }

@@ -171,6 +171,8 @@ const void *rl_identity(rl_state *state, int reference);
 const void *rl_globals_identity(rl_state *state);
 /// Where a function was defined: `line` is 0 for one that is not in Lua.
 int rl_function_source(rl_state *state, int reference, char *file, size_t capacity, int *line);
+/// Where script code is that called the host: false outside of script code.
+bool rl_script_position(rl_state *state, char *file, size_t capacity, int *line);
 
 // MARK: rows
 

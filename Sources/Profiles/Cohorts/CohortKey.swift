@@ -13,6 +13,8 @@ public enum CohortKey {
   case quarter(of: String)
   /// The year of a date column.
   case year(of: String)
+  /// The calendar month of a date column: `2025-03`.
+  case month(of: String)
 
   /// What the column of keys is called.
   public var name: String {
@@ -22,6 +24,7 @@ public enum CohortKey {
     case .value(_, let name): name
     case .quarter(let column): column + "_quarter"
     case .year(let column): column + "_year"
+    case .month(let column): column + "_month"
     }
   }
 }
@@ -62,6 +65,7 @@ struct AccountedRows {
     case .bands(let bands): return try found(bands.column) { try bands.cut($0) }
     case .quarter(let name): return try found(name) { try Quarters.texts(of: $0, named: name) }
     case .year(let name): return try found(name) { try Quarters.years(of: $0, named: name) }
+    case .month(let name): return try found(name) { try Quarters.months(of: $0, named: name) }
     case .value(let value, let name):
       let column = try value.column(on: try joined())
       guard column.count == rows.rowCount else {
@@ -95,7 +99,7 @@ struct AccountedRows {
   }
 
   /// The rows with their account's columns after their own, as far as the names are free.
-  private func joined() throws -> Table {
+  func joined() throws -> Table {
     guard let accounts, let accountOf else { return rows }
     let added = zip(accounts.names, accounts.columns).filter { rows[$0.0] == nil }
     return try rows.with(added.map { ($0.0, $0.1.take(optional: accountOf)) })

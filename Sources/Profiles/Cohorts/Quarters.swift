@@ -22,6 +22,17 @@ enum Quarters {
     }
   }
 
+  /// `2025-03`, missing where the date is.
+  static func months(of dates: Column, named name: String) throws -> Column {
+    try periods(of: dates, named: name) {
+      $0.year * 12 + $0.month - 1
+    } text: {
+      let year = Int((Double($0) / 12).rounded(.down))
+      let month = Int($0) - 12 * year + 1
+      return "\(year)-\(month < 10 ? "0" : "")\(month)"
+    }
+  }
+
   private static func periods(
     of dates: Column, named name: String, _ number: @Sendable (Calendar.Parts) -> Int,
     text: (Int32) -> String

@@ -47,8 +47,7 @@ struct WinRates: Sendable {
 
   /// Fisher's exact test where a cell is expected to be below 5, else the z-test of two
   /// proportions.
-  private static func p(_ won: Int, _ lost: Int, _ restWon: Int, _ restLost: Int) throws -> Double?
-  {
+  static func p(_ won: Int, _ lost: Int, _ restWon: Int, _ restLost: Int) throws -> Double? {
     let (n, rest) = (won + lost, restWon + restLost)
     guard n > 0, rest > 0 else { return nil }
     let total = Double(n + rest)

@@ -13,6 +13,18 @@ public struct Expectation: Sendable {
 
   static let shown = 10
 
+  init(holds: Bool, summary: String, failures: Table, rows: Int, met: Int) {
+    (self.holds, self.summary, self.failures) = (holds, summary, failures)
+    (self.rows, self.met) = (rows, met)
+  }
+
+  /// What was expected of a single value.
+  public init(_ holds: Bool, _ summary: String) throws {
+    self.init(
+      holds: holds, summary: summary, failures: try Table(name: "nothing", [], rowCount: 0),
+      rows: 1, met: holds ? 1 : 0)
+  }
+
   /// The summary, then the rows that failed: `Acme: fit 47, tier C; right industry +47`.
   public var description: String {
     var lines = [summary]
@@ -31,7 +43,9 @@ public struct Expectation: Sendable {
   /// An account by its name or id, with its score. Companies, not people: no contact's cell is
   /// ever shown.
   private func line(_ row: Int) -> String {
-    let label = ["name", "account_id", "domain"].compactMap { failures[$0]?.text(row) }.first
+    let label = ["account_name", "name", "account_id", "domain"].compactMap { name in
+      failures[name].flatMap { $0.isMissing(row) ? nil : $0[row].written }
+    }.first
     var parts: [String] = []
     if let fit = failures["fit"]?[row], !fit.isMissing { parts.append("fit \(fit.written)") }
     if let tier = failures["tier"]?.text(row) { parts.append("tier \(tier)") }
@@ -69,6 +83,33 @@ public struct Expect {
     try judge(test, "at least \(count)", of: count) { met, _ in met >= count }
   }
 
+  /// At most `count` rows meet the condition. Those that do are what failed.
+  public func atMost(_ count: Int, _ test: any RowTest) throws -> Expectation {
+    try limited(test, "at most \(count)") { $0 <= count }
+  }
+
+  /// Exactly `count` rows meet the condition; 0 of no rows is met.
+  public func count(_ count: Int, _ test: any RowTest) throws -> Expectation {
+    let passed = try test.evaluate(on: table).passed
+    let met = passed.countOfSet
+    let holds = met == count
+    return Expectation(
+      holds: holds, summary: sentence("exactly \(count)", test.text, met, holds),
+      failures: table.filter(met > count ? passed : passed.inverted()), rows: table.rowCount,
+      met: met)
+  }
+
+  private func limited(
+    _ test: any RowTest, _ what: String, _ rule: (Int) -> Bool
+  ) throws -> Expectation {
+    let passed = try test.evaluate(on: table).passed
+    let met = passed.countOfSet
+    let holds = rule(met)
+    return Expectation(
+      holds: holds, summary: sentence(what, test.text, met, holds), failures: table.filter(passed),
+      rows: table.rowCount, met: met)
+  }
+
   /// At least this share of the rows (0 to 1) meets the condition.
   public func share(atLeast share: Double, _ test: any RowTest) throws -> Expectation {
     guard share >= 0 && share <= 1 else {
@@ -91,90 +132,10 @@ public struct Expect {
   }
 
   private func sentence(_ what: String, _ text: String, _ met: Int, _ holds: Bool) -> String {
-    if table.rowCount == 0 {
+    if table.rowCount == 0, !holds {
       return "expected of \(table.name) \(what): \(text), but there are no rows to look at"
     }
     let verdict = holds ? "met" : "not met"
     return "expected of \(table.name) \(what): \(text): \(verdict), \(met) of \(table.rowCount) do"
-  }
-}
-
-extension Expect {
-  /// Two scorings of the same accounts put them in the same tier: two people who read one ICP
-  /// must come to one answer.
-  ///
-  /// - Parameters:
-  ///   - other: The same accounts scored by somebody else. Matched by `account_id`.
-  ///   - column: What must agree.
-  /// - Throws: where an account is missing in one of the two tables, or a column in one of them.
-  public func agrees(with other: Table, on column: String = "tier") throws -> Expectation {
-    let mine = try table.column(column)
-    let theirs = try other.column(column)
-    let match = try table.joinLookup(other, on: [("account_id", "account_id")])
-    let alone = match.elements.count { $0 < 0 }
-    if alone > 0 {
-      throw Problem(
-        .data, "expect: \(alone) of \(table.rowCount) accounts are not in \(other.name)",
-        hints: ["both must have scored the same accounts"])
-    }
-    let found = theirs.take(optional: match)
-    let same = Bitmap(count: table.rowCount) { mine[$0] == found[$0] }
-    let met = same.countOfSet
-    let holds = met == table.rowCount && met > 0
-    let differing = try table.filter(same.inverted()).with([
-      ("other_\(column)", found.filter(same.inverted()))
-    ])
-    return Expectation(
-      holds: holds,
-      summary: "expected \(table.name) and \(other.name) to agree on \(column): "
-        + "\(met) of \(table.rowCount) do",
-      failures: differing, rows: table.rowCount, met: met)
-  }
-}
-
-extension ICP {
-  /// Scores the accounts of the last deals won before a day with what was known before each of
-  /// them, newest first: whether the ICP would have called them.
-  ///
-  /// - Parameters:
-  ///   - count: How many deals; one row a deal.
-  ///   - static: As in ``backtest(_:asOf:static:horizon:level:)``.
-  /// - Returns: The accounts of those deals, with `deal_closed` and the columns of a score. Each
-  ///   is scored as of the day before its deal was created (or closed, where that is not known).
-  public func lastWins(
-    _ count: Int, in history: CustomerHistory, before day: Int32, static declared: Set<String> = []
-  ) throws -> Table {
-    guard let deals = history.deals else {
-      throw Problem(.data, "icp \"\(name)\": the last wins need deals")
-    }
-    let facts = try DealFacts(deals, asOf: day)
-    let closed = try deals.column("closed")
-    let accountOf = try deals.joinLookup(history.accounts, on: [("account_id", "account_id")])
-    var wins: [(deal: Int, closed: Int32)] = []
-    facts.won.forEachSet { deal in
-      if let end = closed.day(deal), accountOf.base[deal] >= 0 { wins.append((deal, end)) }
-    }
-    wins.sort { ($1.closed, $0.deal) < ($0.closed, $1.deal) }
-    var result: Table?
-    for win in wins.prefix(max(0, count)) {
-      let known = (deals["created"]?.day(win.deal)).map { min($0, win.closed) } ?? win.closed
-      let row = Int(accountOf.base[win.deal])
-      var one = history
-      one.accounts = history.accounts.slice(row..<row + 1)
-      let before = AsOf(known - 1, static: declared)
-      let view = try before.accounts(of: one)
-      // The account is there because its deal is, whatever its date of creation says.
-      var seen = view.table
-      if seen.rowCount == 0 {
-        one.accounts = try one.accounts.drop(["created"])
-        seen = try before.accounts(of: one).table
-      }
-      let scored = try score(seen).with([("deal_closed", Column(days: [win.closed]))])
-      result = try result.map { try $0.union(scored) } ?? scored
-    }
-    guard let result else {
-      throw Problem(.data, "icp \"\(name)\": no deal with a known account was won before that day")
-    }
-    return result
   }
 }

@@ -32,12 +32,12 @@ extension ICP {
   /// - Parameter knockouts: How many of the conditions are gates that make the rest irrelevant.
   func answers(on table: Table, knockouts: Int) throws -> AnswerPatterns {
     let tests = gates.map(\.test) + criteria.map(\.test)
+    let outcomes = table.names.filter { OutcomeColumns.names.contains($0) }
     do {
       try OutcomeColumns.refuse(
         gates.map { ($0.name, $0.test.columnNames) }
           + criteria.map { ($0.name, $0.test.columnNames) })
       // A condition that does not say what it reads cannot find an outcome either.
-      let outcomes = table.names.filter { OutcomeColumns.names.contains($0) }
       let seen = outcomes.isEmpty ? table : try table.drop(outcomes)
       // Nor may it find one in the deals of an account.
       let blind = seen.relating(
@@ -52,6 +52,10 @@ extension ICP {
       }
       return try AnswerPatterns(results, rowCount: table.rowCount, knockouts: knockouts)
     } catch let problem as Problem where problem.kind != .interrupted {
+      throw (OutcomeColumns.named(by: problem, among: outcomes) ?? problem).at("icp \"\(name)\"")
+    } catch {
+      // A script's own error: it may be the outcome that it did not find.
+      guard let problem = OutcomeColumns.named(by: error, among: outcomes) else { throw error }
       throw problem.at("icp \"\(name)\"")
     }
   }

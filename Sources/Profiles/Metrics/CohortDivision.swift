@@ -31,7 +31,7 @@ struct CohortDivision {
       return FigureTable(
         table: try table.sorted(by: order + keys.map { SortKey(column: $0.name) }),
         total: try Table(name: "total", all.columns, rowCount: 1),
-        definitions: parts.definitions, notes: notes)
+        definitions: parts.definitions, notes: notes, order: order)
     }
   }
 }

@@ -72,7 +72,7 @@ extension Metrics {
   }
 
   /// Nothing is said beyond the time that customers were observed.
-  private static func left(_ curve: KaplanMeier, at time: Double) -> Bounded {
+  static func left(_ curve: KaplanMeier, at time: Double) -> Bounded {
     guard curve.n > 0, let observed = curve.observedTo, time <= observed else { return .none }
     guard let point = curve.at(time) else {
       return Bounded(estimate: 1, low: nil, high: nil)

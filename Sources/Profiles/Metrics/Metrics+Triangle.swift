@@ -44,13 +44,21 @@ extension Metrics {
   /// The retention triangle: customers by the period of their first subscription, and how many
   /// of them and of their money are left at the end of each later period.
   ///
-  /// - Parameter asOf: Periods that end after it are left out: they are not over.
+  /// - Parameters:
+  ///   - keys: Each value has a triangle of its own; traits of accounts or of subscriptions.
+  ///   - asOf: Periods that end after it are left out: they are not over.
   /// - Returns: One row a cohort and age (0 is the period of the start): `cohort`, `age`,
   ///   `customers`, `retained`, `logo_retention` with bounds, `start_mrr`, `mrr`, `nrr`.
   public static func triangle(
-    subscriptions: Table, accounts: Table? = nil, period: Period = .quarter, asOf: Int32,
-    level: Double = 0.95
+    subscriptions: Table, accounts: Table? = nil, by keys: [CohortKey] = [],
+    period: Period = .quarter, asOf: Int32, level: Double = 0.95
   ) throws -> FigureTable {
+    if !keys.isEmpty {
+      return try divided(subscriptions, accounts, by: keys) { rows, _ in
+        try triangle(
+          subscriptions: rows, accounts: accounts, period: period, asOf: asOf, level: level)
+      }
+    }
     let accounts = try accounts ?? AccountCohorts.named(in: subscriptions)
     let facts = try SubscriptionFacts(subscriptions, accounts)
     var first = [Int32?](repeating: nil, count: accounts.rowCount)

@@ -10,67 +10,82 @@ extension Metrics {
   /// closed ones, lost deals too: their days are spent as well.
   ///
   /// - Parameters:
-  ///   - deals: `outcome`, `amount` (of a year), `created`, `closed`.
-  ///   - margin: Share of the amount that is left.
-  ///   - lifetimeYears: How long a customer stays.
+  ///   - deals: `outcome`, `amount` (of a year), `created`, `closed`; `cost` where the margin is
+  ///     measured.
+  ///   - margin: Share of the amount that is left; nil: what `cost` leaves of each won deal.
+  ///   - lifetime: How long a customer stays.
   public static func velocity(
-    deals: Table, accounts: Table? = nil, by keys: [CohortKey] = [], margin: Double = 1,
-    lifetimeYears: Double = 1, window: Window? = nil, asOf: Int32? = nil, level: Double = 0.95
+    deals: Table, accounts: Table? = nil, by keys: [CohortKey] = [], margin: Double? = 1,
+    lifetime: Lifetime = .years(1), window: Window? = nil, asOf: Int32? = nil, level: Double = 0.95
   ) throws -> FigureTable {
-    guard margin.isFinite, lifetimeYears.isFinite, lifetimeYears >= 0 else {
-      throw Problem(
-        .script, "velocity: margin and lifetime must be numbers, the lifetime not below 0")
+    if let margin, !margin.isFinite {
+      throw Problem(.script, "velocity: the margin must be a number", hints: ["0.8 means 80 %"])
     }
+    try lifetime.check()
+    let cost = margin == nil ? try number(deals, "cost").finiteDoubles() : nil
     let facts = try DealFacts(deals, window: window, asOf: asOf)
     guard let amount = facts.yearly else { throw deals.noSuchColumn("amount").at("velocity") }
     let rows = try AccountedRows(deals, accounts: accounts)
     let division = try CohortDivision(deals, rows.columns(keys))
     // A deal counts where all it takes is known: a won one its amount and days, a lost one its days.
     var unknown = 0
-    var usable: [(deal: Int, profit: Double, days: Double, won: Bool)] = []
+    var usable: [(deal: Int, value: Double, profit: Double, days: Double, won: Bool)] = []
     facts.closed.forEachSet { deal in
       let won = facts.won[deal]
       let days = facts.cycle.base[deal]
       let value = won ? amount.base[deal] : 0
-      if days.isNaN || value.isNaN {
+      let kept =
+        margin
+        ?? cost.flatMap { cost in
+          facts.amount.map { 1 - cost.base[deal] / $0.base[deal] }
+        }
+      let profit = won ? value * (kept ?? .nan) : 0
+      if days.isNaN || profit.isNaN {
         unknown += 1
         return
       }
       // A deal that closed on the day it was created took that day.
-      usable.append((deal, value * margin * lifetimeYears, max(1, days), won))
+      usable.append((deal, value, profit, max(1, days), won))
     }
+    let lives = try lifetime.lives(of: deals, won: facts.won, asOf: asOf)
     var notes = facts.notes
     if unknown > 0 {
       notes.append(
         Wording.counted(unknown, "closed deal has", "closed deals have")
-          + " no amount or no number of days: left out")
+          + " no amount\(margin == nil ? ", no cost" : "") or no number of days: left out")
     }
+    notes += lives?.notes ?? []
     let order = ["profit_per_day.low", "n"].map { SortKey(column: $0, descending: true) }
     return try division.table("velocity", level: level, order: order, notes: notes) {
       grouping, columns in
       let z = try Confidence(level).z
+      let years = lifetime.years(lives, of: grouping)
       var pairs = [[(y: Double, x: Double)]](repeating: [], count: grouping.groupCount)
       var won = [Int](repeating: 0, count: grouping.groupCount)
+      var value = [Double](repeating: 0, count: grouping.groupCount)
+      var gained = value
       for entry in usable {
         let group = Int(grouping.groupOf.base[entry.deal])
-        pairs[group].append((entry.profit, entry.days))
+        pairs[group].append((entry.profit * (years[group] ?? .nan), entry.days))
+        value[group] += entry.value
+        gained[group] += entry.profit
         if entry.won { won[group] += 1 }
       }
       let n = pairs.map(\.count)
-      let profit = pairs.map { $0.reduce(0) { $0 + $1.y } }
       let days = pairs.map { $0.reduce(0) { $0 + $1.x } }
       columns.count("n", n, "closed deals with all that is needed")
       columns.interval(
         "profit_per_day", pairs.map { SumRatio.of($0, z: z) }, .moneyPerDay,
         "win_rate × value × margin × lifetime / cycle_days: expected profit of a day of selling",
-        bounds: "by deals, linearised")
+        bounds: "by deals, linearised; the lifetime taken as known")
       columns.number(
         "win_rate", zip(won, n).map { ratio(Double($0), Double($1)) }, .share, "won / closed deals")
       columns.number(
-        "value", zip(profit, won).map { ratio($0, Double($1) * margin * lifetimeYears) }, .money,
-        "mean amount of won deals")
-      columns.number("margin", n.map { _ in margin }, .ratio, "as given")
-      columns.number("lifetime_years", n.map { _ in lifetimeYears }, .ratio, "as given")
+        "value", zip(value, won).map { ratio($0, Double($1)) }, .money, "mean amount of won deals")
+      columns.number(
+        "margin", margin.map { margin in n.map { _ in margin } } ?? zip(gained, value).map(ratio),
+        .ratio, margin == nil ? "(amount - cost) / amount of won deals" : "as given")
+      columns.number("lifetime_years", years, .ratio, lifetime.definition)
       columns.number(
         "cycle_days", zip(days, n).map { ratio($0, Double($1)) }, .days,
         "mean days from created to closed of all closed deals, at least 1")

@@ -3,6 +3,8 @@ import Columns
 
 /// Subscriptions of accounts: who pays how much a month, from which day to which.
 struct SubscriptionFacts {
+  /// Rows of the table of subscriptions.
+  let row: [Int]
   /// Rows of the table of accounts.
   let account: [Int]
   let mrr: [Double]
@@ -25,6 +27,7 @@ struct SubscriptionFacts {
         .data, "\(subscriptions.name): \(name) is \(amount.type.rawValue), not a number")
     }
     var (unknown, unpriced, undated, reversed, negative) = (0, 0, 0, 0, 0)
+    var kept: [Int] = []
     var account: [Int] = []
     var mrr: [Double] = []
     var start: [Int32] = []
@@ -50,11 +53,13 @@ struct SubscriptionFacts {
       }
       let value = isYearly ? cell / 12 : cell
       if value < 0 { negative += 1 }
+      kept.append(row)
       account.append(owner)
       mrr.append(value)
       start.append(begin)
       end.append(stop)
     }
+    self.row = kept
     (self.account, self.mrr, self.start, self.end) = (account, mrr, start, end)
     let told: [(count: Int, one: String, many: String)] = [
       (

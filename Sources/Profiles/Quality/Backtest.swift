@@ -50,14 +50,7 @@ extension ICP {
     for (condition, columns) in conditions {
       for column in columns ?? [] {
         guard let refused = view.refused.first(where: { $0.column == column }) else { continue }
-        let hint =
-          OutcomeColumns.names.contains(column)
-          ? "a score must not know how it went"
-          : "if it does not change, say so: static = { \"\(column)\" }"
-        throw Problem(
-          .script,
-          "icp \"\(name)\": \"\(condition)\" reads \(column), which cannot be seen as of "
-            + "\(asOf.text): \(refused.reason)", hints: [hint])
+        throw refusal(of: "\"\(condition)\"", refused, asOf)
       }
     }
   }
@@ -68,11 +61,31 @@ extension ICP {
   ) throws -> Result {
     do {
       return try body()
-    } catch var problem as Problem where !view.refused.isEmpty && problem.kind == .script {
+    } catch {
+      let text = "\(error)"
+      if let hidden = view.refused.first(where: { text.contains("no column \"\($0.column)\"") }) {
+        throw refusal(of: "a condition", hidden, asOf)
+      }
+      guard var problem = error as? Problem, !view.refused.isEmpty, problem.kind == .script else {
+        throw error
+      }
       problem.hints.append(
         "as of \(asOf.text) these columns cannot be seen: "
           + view.refused.map(\.column).joined(separator: ", "))
       throw problem
     }
+  }
+
+  private func refusal(
+    of condition: String, _ hidden: (column: String, reason: String), _ asOf: AsOf
+  ) -> Problem {
+    let hint =
+      OutcomeColumns.names.contains(hidden.column)
+      ? "a score must not know how it went"
+      : "if it does not change, say so: static = { \"\(hidden.column)\" }"
+    return Problem(
+      .script,
+      "icp \"\(name)\": \(condition) reads \(hidden.column), which cannot be seen as of "
+        + "\(asOf.text): \(hidden.reason)", hints: [hint])
   }
 }

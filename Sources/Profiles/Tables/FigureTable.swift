@@ -10,14 +10,25 @@ public struct FigureTable: Sendable {
   public let definitions: [FigureDefinition]
   /// What a reader has to know: rows that were left out, data that cannot be right.
   public let notes: [String]
+  /// How the rows are ordered, but for their keys.
+  let order: [SortKey]
 
   public init(
     table: Table, total: Table? = nil, definitions: [FigureDefinition], notes: [String] = []
+  ) {
+    self.init(
+      table: table, total: total, definitions: definitions, notes: notes, order: [])
+  }
+
+  init(
+    table: Table, total: Table? = nil, definitions: [FigureDefinition], notes: [String],
+    order: [SortKey]
   ) {
     self.table = table
     self.total = total
     self.definitions = definitions
     self.notes = notes
+    self.order = order
   }
 
   /// What a column means, or nil.

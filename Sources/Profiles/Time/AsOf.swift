@@ -51,7 +51,23 @@ public struct AsOf: Sendable {
     }
     hidden.append(
       ("outcome", Column(type: .text, storage: .coded(codes, dictionary), validity: nil)))
-    return try deals.with(hidden).filter(known)
+    return try withoutLater(deals.with(hidden).filter(known))
+  }
+
+  /// Dates after the day are not known yet: missing.
+  func withoutLater(_ table: Table) throws -> Table {
+    var changed: [(name: String, column: Column)] = []
+    for (name, type) in zip(table.names, table.types) where type.isTemporal {
+      let column = try table.column(name)
+      let days = column.days()
+      let limit = day
+      let known = Bitmap.parallel(table.rowCount) { days.base[$0] <= limit }
+      if known.countOfSet < table.rowCount {
+        let validity = column.validity.map { $0.and(known) } ?? known
+        changed.append((name, column.masked(by: validity)))
+      }
+    }
+    return changed.isEmpty ? table : try table.with(changed)
   }
 
   private static let learntLater: Set<String> = [
@@ -75,7 +91,7 @@ public struct AsOf: Sendable {
       let column = try subscriptions.column(name)
       hidden.append((name, column.masked(by: column.validity.map { $0.and(ended) } ?? ended)))
     }
-    return try subscriptions.with(hidden).filter(known)
+    return try withoutLater(subscriptions.with(hidden).filter(known))
   }
 
   /// The rows of a table of events that had happened.
@@ -83,8 +99,9 @@ public struct AsOf: Sendable {
   /// - Throws: where there is no column `date` (or the one named).
   public func events(_ events: Table, date name: String = "date") throws -> Table {
     let date = try dates(events, name)
-    return events.filter(
-      Bitmap(count: events.rowCount) { row in date.day(row).map { $0 <= day } ?? false })
+    return try withoutLater(
+      events.filter(
+        Bitmap(count: events.rowCount) { row in date.day(row).map { $0 <= day } ?? false }))
   }
 
   private func dates(_ table: Table, _ name: String) throws -> Column {

@@ -35,15 +35,25 @@ public enum OutcomeColumns {
   /// Tables whose rows tell it too.
   public static let tables: Set<String> = ["deals", "subscriptions"]
 
+  /// What to say if a condition failed because a column that it asked for was kept from it.
+  static func named(by error: any Error, among hidden: [String]) -> Problem? {
+    let text = "\(error)"
+    guard let column = hidden.first(where: { text.contains("no column \"\($0)\"") }) else {
+      return nil
+    }
+    return Problem(.script, "a condition reads \(column), which tells the outcome", hints: [hint])
+  }
+
+  static let hint =
+    "a score must not know how it went; filter with :where(…) what should not be scored"
+
   /// - Throws: a ``Problem`` if one of the conditions names an outcome.
   static func refuse(_ conditions: [(name: String, columns: [String]?)]) throws {
     for condition in conditions {
       if let column = condition.columns?.first(where: { names.contains($0) }) {
         throw Problem(
           .script, "\"\(condition.name)\" reads \(column), which tells the outcome",
-          hints: [
-            "a score must not know how it went; filter with :where(…) what should not be scored"
-          ])
+          hints: [hint])
       }
     }
   }

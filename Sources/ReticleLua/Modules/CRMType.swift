@@ -2,6 +2,7 @@ import Basics
 import CRM
 import Columns
 import LuaHost
+import Profiles
 import Reports
 
 /// A CRM that was opened: tables with canonical names, and what was found on the way.
@@ -12,18 +13,27 @@ final class CRMObject: HostObject {
   let source: String
   private var tables: [String: TableObject] = [:]
   private lazy var related = CRMRelations.of(data)
+  /// What an as-of view keeps back of accounts, and its notes.
+  private let view: AsOf.AccountView?
 
-  init(_ data: CRMData, source: String) {
+  init(_ data: CRMData, source: String, view: AsOf.AccountView? = nil) {
     self.data = data
     self.source = source
+    self.view = view
   }
 
   /// The same table gives the same object, so that its views are made once.
   func table(_ name: String) throws -> TableObject {
     if let table = tables[name] { return table }
+    var context = TableObject.Context()
+    context.crm = data
+    if name == "accounts" || name == "customers", let view {
+      context.hidden = view.refused
+      context.notes = view.notes
+    }
     let table = try CRMLists.table(name, of: data) ?? data.table(name)
     let made = TableObject(
-      table.relating(to: related.starting(from: CRMRelations.origin(name))))
+      table.relating(to: related.starting(from: CRMRelations.origin(name))), context: context)
     tables[name] = made
     return made
   }

@@ -114,7 +114,7 @@ enum FunnelModule {
                 deals: deals, accounts: accounts,
                 by: keys(options, "funnel.velocity", deals, accounts, arguments),
                 margin: options["margin"].double ?? 1,
-                lifetimeYears: options["lifetime"].double ?? 1,
+                lifetime: .years(options["lifetime"].double ?? 1),
                 window: hasWindow ? FitOptions.window(options, "window", months: 12) : nil,
                 asOf: Session.of(arguments.engine).options.asOf,
                 level: FitOptions.level(options, arguments))))

@@ -34,8 +34,11 @@ enum ICPModule {
         },
         describe: { object, _ in describe(object.icp) },
         changeHint: "change the file that defines it"),
-      [score, explain])
-    registry.add(module, [define])
+      [ICPScoring.function, explain])
+    registry.add(module, [define, DiffModule.function, ICPSetsModule.function])
+    DiffModule.declare(in: &registry)
+    ICPSetsModule.declare(in: &registry)
+    BacktestModule.declare(in: &registry)
   }
 
   private static let criterion = """
@@ -163,35 +166,6 @@ enum ICPModule {
     }
   }
 
-  private static var score: HostFunction {
-    HostFunction(
-      "score", "Accounts with their fit, its range, tier and reasons",
-      details: """
-        fit is 100 × the weights of the criteria met ÷ all positive weights; fit_low and fit_high
-        say what it could become once missing values are known. A failed gate gives the tier "out".
-        The points in reasons add up exactly to fit.
-        """,
-      [Parameter("accounts", .object(TableObject.luaType), "the accounts")],
-      returns: [
-        Returned(
-          .object(TableObject.luaType), "all rows, with fit, fit_low, fit_high, tier, reasons")
-      ],
-      errors: [
-        "a criterion that reads a column the accounts do not have",
-        "a field that is filled in fewer rows than the profile's coverage asks for",
-      ],
-      example: """
-        local ideal = icp.define{ name = "Large", criteria = { { "large", 1, "firmographic", "employees >= 1000" } } }
-        local scored = ideal:score(open().accounts)
-        assert(scored[1].fit <= scored[1].fit_high)
-        """,
-      body: .swift { arguments in
-        let icp = try arguments.this(ICPObject.self).icp
-        let object = try arguments.object("accounts", as: TableObject.self)
-        return [.object(object.changed(try icp.score(object.table)))]
-      })
-  }
-
   private static var explain: HostFunction {
     HostFunction(
       "explain",
@@ -209,7 +183,8 @@ enum ICPModule {
         guard case .row(let owner, let row) = arguments["account"],
           let table = (owner as? TableView.Owner)?.table
         else { throw arguments.problem("'account' must be a row of a table") }
-        return [.text(try icp.explain(table.slice(row..<row + 1), row: 0).description)]
+        let account = table.slice(row..<row + 1)
+        return [.text(try icp.explain(account, row: 0).description)]
       })
   }
 

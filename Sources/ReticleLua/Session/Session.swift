@@ -29,6 +29,8 @@ public final class Session {
   public private(set) var inputs: [String] = []
   /// Files that were written, in order.
   public private(set) var outputs: [String] = []
+  /// Where expectations are noted under `reticle test`; nil elsewhere: they raise errors.
+  var recorder: TestRecorder?
   /// Numbers aggregates in the order scripts make them: the order of their columns.
   private var serial = 0
 

@@ -10,7 +10,7 @@ enum CohortKeys {
   static var parameter: Parameter {
     Parameter(
       "by", .any,
-      "a column of the rows or of their accounts, an expression, a function, bands, or a list of these",
+      "a column of the rows or of their accounts, an expression, a function, bands, periods, an ICP (its tiers), or a list of these",
       standard: "the whole")
   }
 
@@ -36,22 +36,38 @@ enum CohortKeys {
   ) throws -> CohortKey {
     switch value {
     case .text(let text):
-      // A single word that is no column is a column misspelt, not an expression.
-      if known.contains(text) || text.utf8.allSatisfy(isWordByte) { return .column(text) }
-      return .value(
-        try RowFunction(value, what: what, in: arguments.engine), name: name ?? text)
+      guard isColumn(text, known) else {
+        return .value(
+          try RowFunction(value, what: what, in: arguments.engine), name: name ?? text)
+      }
+      guard let name, name != text else { return .column(text) }
+      return .value(NamedColumn(column: text), name: name)
     case .function:
       return .value(
         try RowFunction(value, what: what, in: arguments.engine), name: name ?? "by_\(position)")
     case .object(let bands as BandsObject): return .bands(bands.bands)
+    case .object(let periods as PeriodsObject): return periods.key
+    case .object(let object as ICPObject):
+      return .value(ICPTier(icp: object.icp), name: name ?? "tier")
     default:
       throw arguments.problem(
-        "a key must be a column, an expression, a function or bands, not \(value.kind)")
+        "a key must be a column, an expression, a function, bands, periods or an ICP, not "
+          + value.kind)
     }
   }
 
+  /// A single word that is no column is a column misspelt, not an expression; so is one of a table
+  /// that is named, such as `accounts.created`.
+  private static func isColumn(_ text: String, _ known: [String]) -> Bool {
+    if known.contains(text) { return true }
+    var rest = text[...]
+    for table in ["accounts.", "deals."] where text.hasPrefix(table) {
+      rest = text.dropFirst(table.count)
+    }
+    return rest.utf8.allSatisfy(isWordByte)
+  }
+
   private static func isWordByte(_ byte: UInt8) -> Bool {
-    byte == 0x5f || byte == 0x2e || (byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x7a
-      || byte >= 0x30 && byte <= 0x39
+    byte == 0x5f || (byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x7a || byte >= 0x30 && byte <= 0x39
   }
 }

@@ -1,10 +1,12 @@
+import CRM
 import LuaHost
 import Profiles
 
 extension TableObject {
   /// A table of figures with what each of them means, its total and its notes.
-  convenience init(figures table: FigureTable) {
+  convenience init(figures table: FigureTable, crm: CRMData? = nil) {
     var context = Context()
+    context.crm = crm
     context.notes = table.notes
     context.definitions = table.definitions
     context.total = table.total

@@ -21,10 +21,13 @@ enum RowKeys {
       return ("by_\(position)", try RowFunction(key, what: what, in: engine).column(on: table))
     case .object(let bands as BandsObject):
       return (bands.bands.column, try bands.bands.cut(table.column(bands.bands.column)))
+    case .object(let periods as PeriodsObject):
+      return (periods.key.name, try periods.key.column(of: table))
     default:
       throw Problem(
         .script,
-        "\(what): a key must be a column, an expression, a function or bands, not \(key.kind)")
+        "\(what): a key must be a column, an expression, a function, bands or periods, not "
+          + key.kind)
     }
   }
 

@@ -1,4 +1,5 @@
 import Basics
+import CRM
 import Columns
 import LuaHost
 import LuaLift
@@ -25,6 +26,10 @@ final class TableObject: HostObject {
     var personas: PersonaMap?
     /// Its people were kept to accounts of an ICP.
     var isWithinICP = false
+    /// The CRM it comes from, where other tables of it are needed: accounts of deals.
+    var crm: CRMData?
+    /// Columns that an as-of view keeps back, each with the reason.
+    var hidden: [(column: String, reason: String)] = []
   }
 
   init(_ table: Table, whole: (name: String, rows: Int)? = nil, context: Context = Context()) {

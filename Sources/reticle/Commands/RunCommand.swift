@@ -47,7 +47,9 @@ struct RunOptions: ParsableArguments {
     help: "Let the script read databases on other machines than this one.")
   var allowDatabase = false
 
-  func runner(script: String?, arguments: [String] = []) throws -> ScriptRunner {
+  func runner(
+    script: String?, arguments: [String] = [], output: Output = Output(descriptor: 1)
+  ) throws -> ScriptRunner {
     if let timeLimit, !(timeLimit > 0 && timeLimit < 1e9) {
       throw Problem(.usage, "--time-limit must be a number of seconds above 0")
     }
@@ -57,7 +59,7 @@ struct RunOptions: ParsableArguments {
     return try ScriptRunner(
       data: data, out: out, asOf: asOf, script: script, arguments: arguments, reading: reading,
       writing: writing, timeLimit: timeLimit, memoryLimit: memoryLimit,
-      allowsRemoteDatabases: allowDatabase)
+      allowsRemoteDatabases: allowDatabase, output: output)
   }
 }
 
