@@ -58,7 +58,7 @@ let package = Package(
       resources: [.embedInCode("Normalise/Data"), .embedInCode("Vocabulary/vocabulary.txt")],
       swiftSettings: strict),
     .target(
-      name: "Profiles", dependencies: ["Basics", "Columns", "Statistics", "CRM"],
+      name: "Profiles", dependencies: ["Basics", "Columns", "CScan", "Statistics", "CRM"],
       resources: [.embedInCode("Titles/Rules")],
       swiftSettings: strict),
     .target(
@@ -106,7 +106,7 @@ let package = Package(
       name: "verify-vectors",
       dependencies: ["Basics", "Columns", "Statistics", "Audiences"], swiftSettings: strict),
     .executableTarget(
-      name: "verify-models", dependencies: ["Basics", "Columns", "Statistics", "Profiles"],
+      name: "verify-models", dependencies: ["Basics", "Columns", "Statistics", "CRM", "Profiles"],
       resources: [.embedInCode("datasets.txt")], swiftSettings: strict),
 
     .testTarget(
@@ -122,7 +122,8 @@ let package = Package(
       name: "FormatsTests", dependencies: ["Formats", "ReaderFuzzing", "Columns", "Basics"]),
     .testTarget(name: "LuaHostTests", dependencies: ["LuaHost", "Basics", "CLuaBridge"]),
     .testTarget(
-      name: "ProfilesTests", dependencies: ["Profiles", "Statistics", "Columns", "Basics"]),
+      name: "ProfilesTests",
+      dependencies: ["Profiles", "Statistics", "Columns", "CRM", "CScan", "Basics"]),
     .testTarget(
       name: "StatisticsTests", dependencies: ["Statistics", "verify-vectors", "Basics"]),
     .testTarget(name: "CRMTests", dependencies: ["CRM", "Columns", "Basics"]),

@@ -8,7 +8,7 @@ func exit(_ code: Int32) -> Never { Glibc.exit(code) }
 /// The command line.
 struct Command {
   /// What can be compared; each has a file of its own.
-  enum Section: String, CaseIterable { case models }
+  enum Section: String, CaseIterable { case models, rules, demo }
 
   /// The folder that holds `data` and `reference/folds`, or the files themselves.
   var root: String?
@@ -46,7 +46,7 @@ struct Command {
         }
       }
     }
-    if sections.isEmpty { sections = Section.allCases }
+    if sections.isEmpty { sections = [.models, .rules] }
   }
 
   /// The datasets asked for.
@@ -79,6 +79,10 @@ struct Command {
 
   func run() throws -> Report {
     var report = Report()
+    // Demos are made up from seeds: they need no dataset, and take their time, so they are asked for
+    // by name.
+    if sections.contains(.demo) { try RuleDemoSection().run(into: &report) }
+    if sections == [.demo] { return report }
     let (sources, folds) = try files()
     for description in try datasets() {
       let dataset = try ModelDataset(description, files: sources, foldFiles: folds)
@@ -88,6 +92,9 @@ struct Command {
       for section in sections {
         switch section {
         case .models: try ModelSection(dataset, verbose: verbose).run(into: &report)
+        case .rules:
+          try RuleSection(dataset: dataset, folds: folds, verbose: verbose).run(into: &report)
+        case .demo: break
         }
       }
     }

@@ -9,7 +9,7 @@ let usage = """
   usage: verify-models [DATA] [SECTION...] [--only NAME] [--dataset FILE] [--folds DIR] [--verbose]
 
     DATA            the folder with data/ and reference/folds/ (default: RETICLE_DATA)
-    SECTION         what to compare: models (default: all sections)
+    SECTION         what to compare: models, rules (default: both), or demo: 20 demo CRMs, ten minutes
     --only NAME     only this dataset; may be given several times
     --dataset FILE  other datasets, described as in Sources/verify-models/datasets.txt
     --folds DIR     where NAME.folds.csv and NAME.oof.csv are

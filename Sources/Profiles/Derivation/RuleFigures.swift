@@ -1,0 +1,147 @@
+import Basics
+import Columns
+import Statistics
+
+/// Makes rules with all their figures of what a search found.
+struct RuleFigures {
+  private let evidence: Evidence
+  private let train: Evidence
+  private let test: Evidence?
+  private let model: SpreadModel
+  private let bits: TraitBits
+  private let options: DerivationOptions
+
+  init(
+    _ evidence: Evidence, train: Evidence, test: Evidence?, _ model: SpreadModel, _ bits: TraitBits,
+    _ options: DerivationOptions
+  ) {
+    (self.evidence, self.train, self.test) = (evidence, train, test)
+    (self.model, self.bits, self.options) = (model, bits, options)
+  }
+
+  /// The best first: the high end by the lower bound of the shrunken figure, the low end by the upper.
+  func rules(_ side: SideResult, verdict: Verdict, split: HoldoutSplit) throws -> [DerivedRule] {
+    var rules = try side.found.map { try rule($0, side, verdict) }
+    let key = { (rule: DerivedRule) -> Double in
+      side.isInverted ? -(rule.shrunk.high ?? .infinity) : rule.shrunk.low ?? -.infinity
+    }
+    let order = rules.indices.sorted { a, b in
+      let (x, y) = (rules[a], rules[b])
+      if x.status != y.status { return rank(x.status) > rank(y.status) }
+      return key(x) == key(y) ? a < b : key(x) > key(y)
+    }
+    rules = order.map { rules[$0] }
+    return rules
+  }
+
+  private func rank(_ status: ClaimStatus) -> Int {
+    switch status {
+    case .hypothesis: 0
+    case .tested: 1
+    case .established: 2
+    }
+  }
+
+  private func rule(
+    _ found: SideResult.Found, _ side: SideResult, _ verdict: Verdict
+  ) throws -> DerivedRule {
+    let rows = rows(found.conditions, evidence)
+    let (inside, outside) = figures(rows, evidence)
+    let trainFigures = figures(self.rows(found.conditions, train), train)
+    let (n, sum) = RangeRefinement.count(rows, evidence.target)
+    var rule = DerivedRule(
+      conditions: found.conditions, status: .hypothesis, because: "", inside: inside,
+      outside: outside, train: trainFigures.inside, holdout: nil, holdoutOutside: nil,
+      foundInFolds: nil, shrunk: model.shrunk(n: n, sum: sum), z: found.z, q: found.q,
+      searchP: found.searchP, accounts: nil, share: nil, dealsInside: nil, dealsOutside: nil,
+      nearCopies: found.nearCopies)
+    if let test {
+      let figures = figures(self.rows(found.conditions, test), test)
+      (rule.holdout, rule.holdoutOutside) = (figures.inside, figures.outside)
+    } else if let folds = found.folds {
+      rule.foundInFolds = folds.foundIn
+      rule.holdout = model.plain(n: folds.n, mean: folds.n > 0 ? folds.sum / Double(folds.n) : nil)
+      rule.holdoutOutside = model.plain(
+        n: folds.restN, mean: folds.restN > 0 ? folds.restSum / Double(folds.restN) : nil)
+    }
+    if let groups = evidence.groups {
+      var seen: Set<Int32> = []
+      rows.forEachSet { if groups[$0] >= 0 { seen.insert(groups[$0]) } }
+      rule.accounts = seen.count
+    }
+    if let population = evidence.population, population.rowCount > 0,
+      let covered = try? rule.rows(of: population)
+    {
+      rule.share = Double(covered.countOfSet) / Double(population.rowCount)
+    }
+    if let deals = evidence.deals {
+      rule.dealsInside = deals.figures(rows)
+      rule.dealsOutside = deals.figures(rows.inverted())
+    }
+    (rule.status, rule.because) = status(rule, side, verdict)
+    return rule
+  }
+
+  /// How far the claim has come, and why no farther.
+  private func status(
+    _ rule: DerivedRule, _ side: SideResult, _ verdict: Verdict
+  ) -> (ClaimStatus, String) {
+    let shuffles = side.null.count
+    if rule.inside.n < max(30, options.minRows) {
+      return (.hypothesis, "fewer than \(max(30, options.minRows)) \(evidence.noun)")
+    }
+    if shuffles == 0 { return (.hypothesis, "not compared with shuffled outcomes") }
+    if rule.searchP >= 0.05 {
+      return (.hypothesis, "as good a rule is found by chance (p = \(Written.p(rule.searchP)))")
+    }
+    if rule.q >= 0.05 {
+      return (.hypothesis, "not beyond chance for all rules tried (q = \(Written.p(rule.q)))")
+    }
+    if !verdict.isSignal { return (.hypothesis, "there is no reliable signal as a whole") }
+    guard let holdout = rule.holdout, let other = rule.holdoutOutside, let value = holdout.value,
+      let rest = other.value, holdout.n > 0
+    else {
+      return (.tested, "no \(evidence.noun) held out to see it again on")
+    }
+    if let folds = rule.foundInFolds, folds < 4 {
+      return (.tested, "found again in \(folds) of 5 folds")
+    }
+    let difference = side.isInverted ? rest - value : value - rest
+    if difference <= 0 {
+      return (.hypothesis, "not seen again on rows held out")
+    }
+    let target = evidence.target
+    var variance = target.deviation * target.deviation
+    if target.isRate {
+      let total = Double(holdout.n + other.n)
+      let pooled = (value * Double(holdout.n) + rest * Double(other.n)) / total
+      variance = pooled * (1 - pooled)
+    }
+    let error = (variance * (1 / Double(holdout.n) + 1 / Double(max(1, other.n)))).squareRoot()
+    let p = error > 0 ? Normal.upper(difference / error) : 0
+    if p >= 0.05 {
+      return (.tested, "on rows held out it points the same way, p = \(Written.p(p))")
+    }
+    return (.established, "seen again on rows held out, p = \(Written.p(p))")
+  }
+
+  private func rows(_ conditions: [TraitCondition], _ evidence: Evidence) -> Bitmap {
+    let columns = Dictionary(
+      evidence.columns.map { ($0.name, $0.column) }, uniquingKeysWith: { first, _ in first })
+    return FoldChecks.rows(conditions, columns, evidence.count)
+  }
+
+  private func figures(_ rows: Bitmap, _ evidence: Evidence)
+    -> (inside: DerivedRule.Figure, outside: DerivedRule.Figure)
+  {
+    let n = rows.countOfSet
+    var (sum, total) = (0.0, 0.0)
+    for value in evidence.values.elements { total += value }
+    rows.forEachSet { sum += evidence.values.base[$0] }
+    let rest = evidence.count - n
+    return (
+      model.plain(n: n, mean: n > 0 ? sum / Double(n) : nil),
+      model.plain(n: rest, mean: rest > 0 ? (total - sum) / Double(rest) : nil)
+    )
+  }
+}

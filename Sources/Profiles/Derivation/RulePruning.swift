@@ -1,0 +1,154 @@
+import Columns
+import Statistics
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// Keeps of the rules that a search found those that say something of their own.
+///
+/// In the order of the likelihood ratio of a rule against the whole, the best first (near 0 and 1 it
+/// knows a precise rule from a wide one better than z does):
+/// 1. A condition that adds nothing is dropped: the rule without it must be worse, or the shorter
+///    rule stands.
+/// 2. Numbers get their cut points.
+/// 3. A rule whose rows are nearly those of one kept before (Jaccard over 0.8) is a near copy.
+/// 4. What is left of a rule without the rows of those kept before must still stand out: from the
+///    narrowest kept rule around it, or from all other rows. So neither a wider shadow of a rule nor
+///    a chance piece of it is a rule by itself.
+struct RulePruning {
+  let bits: TraitBits
+  let target: SearchTarget
+  let minRows: Int
+  /// How many different rules were tried: a further rule must stand out from so many by chance.
+  let tried: Int
+  var most = 10
+  /// Rules looked at.
+  var depth = 300
+  static let nearCopy = 0.8
+
+  struct Kept {
+    var rule: RefinedRule
+    /// z of what the rule adds to those kept before; of the first the z of all its rows.
+    var ownZ: Double
+    var nearCopies = 0
+  }
+
+  func prune(_ found: [RuleSearch.Found]) -> [Kept] {
+    let refinement = RangeRefinement(bits: bits, target: target, minRows: minRows)
+    // One condition was the best of as many as there are atoms.
+    let addLimit = Normal.upperQuantile(0.05 / Double(max(1, bits.atoms.count)))
+    let ownLimit = min(
+      Normal.upperQuantile(0.05 / Double(max(1, bits.atoms.count))), 4)
+    var kept: [Kept] = []
+    var seen: Set<[TraitCondition]> = []
+    let order = found.prefix(depth).map { (rule: $0, deviance: deviance($0.n, $0.sum)) }
+    let places = order.indices.sorted {
+      (order[$1].deviance, $0) < (order[$0].deviance, $1)
+    }
+    for candidate in places.map({ order[$0].rule }) {
+      // Cheap first: most rules are near copies of the best before their numbers are cut.
+      let raw = bits.rows(candidate.terms)
+      if let copy = nearCopy(of: raw, in: kept) {
+        kept[copy].nearCopies += 1
+        continue
+      }
+      let terms = shortened(candidate.terms, addLimit)
+      let rule = refinement.refined(terms)
+      guard rule.n >= minRows, rule.z > 0, seen.insert(rule.conditions(bits)).inserted else {
+        continue
+      }
+      if let copy = nearCopy(of: rule.rows, in: kept) {
+        kept[copy].nearCopies += 1
+        continue
+      }
+      let own = kept.isEmpty ? rule.z : ownZ(rule.rows, kept)
+      if !kept.isEmpty && own < ownLimit { continue }
+      kept.append(Kept(rule: rule, ownZ: min(rule.z, own)))
+      if kept.count == most { break }
+    }
+    return kept
+  }
+
+  /// Twice the logarithm of the likelihood ratio: two rates, of the rule and of the other rows,
+  /// against one; for a mean z².
+  func deviance(_ n: Int, _ sum: Double) -> Double {
+    guard target.isRate else {
+      let z = target.z(n, sum)
+      return z * z
+    }
+    let part = { (n: Double, won: Double) -> Double in
+      guard n > 0 else { return 0 }
+      var value = 0.0
+      if won > 0 { value += won * log(won / (n * target.mean)) }
+      if won < n { value += (n - won) * log((n - won) / (n * (1 - target.mean))) }
+      return value
+    }
+    let all = Double(target.count)
+    return 2
+      * (part(Double(n), sum) + part(all - Double(n), (all * target.mean).rounded() - sum))
+  }
+
+  private func nearCopy(of rows: Bitmap, in kept: [Kept]) -> Int? {
+    kept.firstIndex { Self.jaccard($0.rule.rows, rows) > Self.nearCopy }
+  }
+
+  static func jaccard(_ a: Bitmap, _ b: Bitmap) -> Double {
+    let both = a.and(b).countOfSet
+    let any = a.countOfSet + b.countOfSet - both
+    return any > 0 ? Double(both) / Double(any) : 0
+  }
+
+  /// Without the conditions that add nothing, the least useful first.
+  private func shortened(_ terms: [Term], _ limit: Double) -> [Term] {
+    var terms = terms
+    while terms.count > 1 {
+      let rows = bits.rows(terms)
+      let worths = terms.map { term -> Double in
+        let wider = bits.rows(terms.filter { $0 != term })
+        return contrast(rows, wider.subtracting(rows))
+      }
+      guard let least = worths.indices.min(by: { worths[$0] < worths[$1] }),
+        worths[least] < limit
+      else { break }
+      terms.remove(at: least)
+    }
+    return terms
+  }
+
+  /// How far the rows of `a` stand above those of `b`, in standard deviations.
+  private func contrast(_ a: Bitmap, _ b: Bitmap) -> Double {
+    let (n, sum) = RangeRefinement.count(a, target)
+    let (other, otherSum) = RangeRefinement.count(b, target)
+    guard n > 0, other > 0 else { return n > 0 ? 0 : -.infinity }
+    let difference = sum / Double(n) - otherSum / Double(other)
+    var variance = target.deviation * target.deviation
+    if target.isRate {
+      let pooled = (sum + otherSum) / Double(n + other)
+      variance = pooled * (1 - pooled)
+    }
+    let error = (variance * (1 / Double(n) + 1 / Double(other))).squareRoot()
+    return error > 0 ? difference / error : 0
+  }
+
+  private func ownZ(_ rows: Bitmap, _ kept: [Kept]) -> Double {
+    let size = rows.countOfSet
+    // A kept rule around it is what it must differ from; the others take their rows away.
+    let around = kept.filter { $0.rule.rows.and(rows).countOfSet * 10 >= size * 9 }
+      .min { $0.rule.n < $1.rule.n }
+    var own = rows
+    var rest = around?.rule.rows ?? Bitmap(count: bits.rowCount, filled: true)
+    for other in kept {
+      let isAround = other.rule.rows.and(rows).countOfSet * 10 >= size * 9
+      if isAround { continue }
+      own = own.subtracting(other.rule.rows)
+      rest = rest.subtracting(other.rule.rows)
+    }
+    guard own.countOfSet >= minRows else { return 0 }
+    return contrast(own, rest.subtracting(own))
+  }
+}
