@@ -172,11 +172,10 @@ import Testing
         #expect(outcome.code == 0, "\(name) \(to): \(outcome.errors)")
         previous = to
       }
-      // Through delimited text, an empty text has become missing.
-      let made = try text(folder + "/e.jsonl")
-      #expect(
-        made == (try text(folder + "/a.jsonl").replacingOccurrences(of: "\":\"\"", with: "\":null"))
-          || made == (try text(folder + "/a.jsonl")), "\(name)")
+      // Where the last step reads delimited text, an empty text has become missing.
+      let (start, end) = (try text(folder + "/a.jsonl"), try text(folder + "/e.jsonl"))
+      let isSame = end == start || end == start.replacingOccurrences(of: ":\"\"", with: ":null")
+      #expect(isSame, "\(name)")
     }
   }
 }

@@ -120,7 +120,7 @@ final class PostgresServer {
         .text("a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11"), .text("10:00:00"),
       ])
     #expect(rows(odd.table)[1].allSatisfy { $0.isMissing })
-    #expect(odd.report.notes.contains("1 infinite dates became missing"))
+    #expect(odd.report.notes.contains("1 infinite date became missing"))
     let which = problem { _ = try TableFile.read(address) }
     #expect(which?.message.contains("which one is meant?") == true)
     let zero = try Table(name: "z", [("a", Column(texts: ["x\u{0}y"]))])
