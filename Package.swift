@@ -59,6 +59,7 @@ let package = Package(
       swiftSettings: strict),
     .target(
       name: "Profiles", dependencies: ["Basics", "Columns", "Statistics", "CRM"],
+      resources: [.embedInCode("Titles/Rules")],
       swiftSettings: strict),
     .target(
       name: "Audiences",
@@ -104,10 +105,13 @@ let package = Package(
     .executableTarget(
       name: "verify-vectors",
       dependencies: ["Basics", "Columns", "Statistics", "Audiences"], swiftSettings: strict),
+    .executableTarget(
+      name: "verify-models", dependencies: ["Basics", "Columns", "Statistics", "Profiles"],
+      resources: [.embedInCode("datasets.txt")], swiftSettings: strict),
 
     .testTarget(
       name: "ReticleLuaTests",
-      dependencies: ["ReticleLua", "LuaHost", "Columns", "Basics"]),
+      dependencies: ["ReticleLua", "LuaHost", "LuaLift", "Columns", "Basics"]),
     .testTarget(name: "CommandTests", dependencies: ["reticle"]),
     .testTarget(name: "BasicsTests", dependencies: ["Basics"]),
     .testTarget(name: "ColumnsTests", dependencies: ["Columns", "Basics", "CScan"]),

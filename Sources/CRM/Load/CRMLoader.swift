@@ -75,6 +75,7 @@ public enum CRMLoader {
         progress?("reading \(candidate.name)", 0.8 * Double(done) / Double(max(1, total)))
         var file = try loader.load(candidate, hasVersions: assignment.versions.contains(index))
         assembly.report(file, at: index)
+        if entity == .stageHistory { file = try StageChanges.settled(file) }
         if entity == .touches {
           file = try TouchKinds.filled(
             file, field: assembly.vocabulary.terms(.touches)?.field("kind"))

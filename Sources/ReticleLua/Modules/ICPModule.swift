@@ -64,6 +64,10 @@ enum ICPModule {
             Parameter(
               "tiers", .map(.number), "the least fit of each tier",
               standard: "A = 70, B = 50, C = 30"),
+            Parameter(
+              "coverage", .number,
+              "the share, 0 to 1, of rows that must have a value in each field that is scored on",
+              standard: "any"),
           ]), "the profile")
       ],
       returns: [Returned(.object(ICPObject.luaType), "the profile")],
@@ -104,14 +108,17 @@ enum ICPModule {
         let tiers = try content["tiers"].tableContent()?.fields.map {
           Tier($0.name, from: $0.value.double!)
         }
-        return [
-          .object(
-            ICPObject(
-              try ICP(
-                name: name, owner: content["owner"].text, reviewed: reviewed, gates: gates,
-                criteria: criteria,
-                tiers: tiers ?? ICP.defaultTiers)))
-        ]
+        var icp = try ICP(
+          name: name, owner: content["owner"].text, reviewed: reviewed, gates: gates,
+          criteria: criteria,
+          tiers: tiers ?? ICP.defaultTiers)
+        if let coverage = content["coverage"].double {
+          guard coverage >= 0, coverage <= 1 else {
+            throw Problem(.script, "\(place): coverage must be a share from 0 to 1")
+          }
+          icp.leastCoverage = coverage
+        }
+        return [.object(ICPObject(icp))]
       })
   }
 
@@ -169,7 +176,10 @@ enum ICPModule {
         Returned(
           .object(TableObject.luaType), "all rows, with fit, fit_low, fit_high, tier, reasons")
       ],
-      errors: ["a criterion that reads a column the accounts do not have"],
+      errors: [
+        "a criterion that reads a column the accounts do not have",
+        "a field that is filled in fewer rows than the profile's coverage asks for",
+      ],
       example: """
         local ideal = icp.define{ name = "Large", criteria = { { "large", 1, "firmographic", "employees >= 1000" } } }
         local scored = ideal:score(open().accounts)
