@@ -77,7 +77,8 @@ let package = Package(
     .target(
       name: "ReticleLua",
       dependencies: [
-        "Basics", "LuaHost", "Columns", "Formats", "LuaLift", "Statistics", "CRM", "Profiles", "Audiences",
+        "Basics", "LuaHost", "Columns", "Formats", "LuaLift", "Statistics", "CRM", "Profiles",
+        "Audiences",
         "Reports", "CEdit",
       ],
       swiftSettings: strict),

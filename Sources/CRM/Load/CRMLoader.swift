@@ -107,7 +107,11 @@ public enum CRMLoader {
     if reports.count > 8 { hints.append("… and \(reports.count - 8) more files") }
     let example = listing.candidates.first.map(\.name) ?? "…"
     hints.append("say what a file is: open(…, { deals = { file = \"\(example)\" } })")
-    hints.append("or open one file as a plain table: open(\"\(example)\")")
+    if case .file? = listing.candidates.first?.content {
+      hints.append("or open one file as a plain table: open(\"\(example)\")")
+    } else {
+      hints.append("or open one of them as a plain table, with { sheet = … } or { table = … }")
+    }
     return Problem(.data, "no file\(place) looks like a table of a CRM", hints: hints)
   }
 }

@@ -100,7 +100,7 @@ enum InputFiles {
     }
     let tables = try TableFile.readAll(path)
     return tables.map { table in
-      candidate(table, name: name + table.report.file.dropFirst(path.utf8.count))
+      candidate(table, name: name + table.report.file.dropFirst(path.count))
     }
   }
 

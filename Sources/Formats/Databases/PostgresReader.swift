@@ -314,7 +314,9 @@ enum PostgresReader {
       var report = LoadReport(file: title, encoding: .utf8, delimiter: UInt8(ascii: ","))
       report.format = "PostgreSQL, table \"\(table)\""
       if infinite > 0 {
-        report.notes.append("\(infinite) infinite dates became missing")
+        report.notes.append(
+          infinite == 1
+            ? "1 infinite date became missing" : "\(infinite) infinite dates became missing")
       }
       if binary > 0 { report.notes.append(Binary.note(binary)) }
       if reordered > 0 { report.notes.append(SetMember.note(reordered)) }

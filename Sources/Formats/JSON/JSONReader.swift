@@ -151,7 +151,8 @@ enum JSONReader {
         place += 1
       }
       throw problem(
-        "the list is not closed: the file ends after \(values) rows", at: parser.count,
+        "the list is not closed: the file ends after \(values) row\(values == 1 ? "" : "s")",
+        at: parser.count,
         hints: ["a download or copy was cut off: fetch it again"])
     }
 
