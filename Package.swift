@@ -59,6 +59,7 @@ let package = Package(
       swiftSettings: strict),
     .target(
       name: "Profiles", dependencies: ["Basics", "Columns", "Statistics", "CRM"],
+      resources: [.embedInCode("Titles/Rules")],
       swiftSettings: strict),
     .target(
       name: "Audiences",
@@ -110,7 +111,7 @@ let package = Package(
 
     .testTarget(
       name: "ReticleLuaTests",
-      dependencies: ["ReticleLua", "LuaHost", "Columns", "Basics"]),
+      dependencies: ["ReticleLua", "LuaHost", "LuaLift", "Columns", "Basics"]),
     .testTarget(name: "CommandTests", dependencies: ["reticle"]),
     .testTarget(name: "BasicsTests", dependencies: ["Basics"]),
     .testTarget(name: "ColumnsTests", dependencies: ["Columns", "Basics", "CScan"]),

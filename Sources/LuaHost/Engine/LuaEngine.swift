@@ -19,6 +19,9 @@ public final class LuaEngine {
   public private(set) var knownFunctions: [UnsafeRawPointer: String] = [:]
   /// Asked for a column that does not exist: set by the target that makes row views.
   public var unknownColumn: ((_ owner: AnyObject, _ name: String, _ engine: LuaEngine) -> Problem)?
+  /// Asked first: what a row has under a name that is no column, such as the rows related to it.
+  public var relatedRows:
+    ((_ owner: AnyObject, _ row: Int, _ name: String, _ engine: LuaEngine) throws -> LuaValue?)?
   public private(set) var unknownColumnFunction: Int32 = -1
   private var textOf: LuaFunction?
   /// Wraps each call of a host function, for a profile; nil (the usual) costs nothing.
@@ -80,8 +83,9 @@ public final class LuaEngine {
       try check(status, "install \(function.qualifiedName)")
     }
     unknownColumnFunction = add("row") { engine, values in
-      guard case .row(let owner, _) = values.first else { return [.nil] }
+      guard case .row(let owner, let row) = values.first else { return [.nil] }
       let name = values.count > 1 ? values[1].text ?? values[1].kind : "?"
+      if let value = try engine.relatedRows?(owner, row, name, engine) { return [value] }
       throw engine.unknownColumn?(owner, name, engine) ?? Problem(.script, "no column \"\(name)\"")
     }
     let unknown = add("unknown name") { engine, values in

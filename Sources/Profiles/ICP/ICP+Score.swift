@@ -38,7 +38,10 @@ extension ICP {
           + criteria.map { ($0.name, $0.test.columnNames) })
       // A condition that does not say what it reads cannot find an outcome either.
       let outcomes = table.names.filter { OutcomeColumns.names.contains($0) }
-      let blind = outcomes.isEmpty ? table : try table.drop(outcomes)
+      let seen = outcomes.isEmpty ? table : try table.drop(outcomes)
+      // Nor may it find one in the deals of an account.
+      let blind = seen.relating(
+        to: seen.related?.mapping { OutcomeColumns.tables.contains($0) ? nil : $1 })
       let results = try tests[0].evaluate(together: tests, on: blind)
       guard results.count == tests.count,
         results.allSatisfy({

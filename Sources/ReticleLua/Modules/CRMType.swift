@@ -11,6 +11,7 @@ final class CRMObject: HostObject {
   /// What it was opened from, as the script wrote it.
   let source: String
   private var tables: [String: TableObject] = [:]
+  private lazy var related = CRMRelations.of(data)
 
   init(_ data: CRMData, source: String) {
     self.data = data
@@ -20,7 +21,9 @@ final class CRMObject: HostObject {
   /// The same table gives the same object, so that its views are made once.
   func table(_ name: String) throws -> TableObject {
     if let table = tables[name] { return table }
-    let made = TableObject(try CRMLists.table(name, of: data) ?? data.table(name))
+    let table = try CRMLists.table(name, of: data) ?? data.table(name)
+    let made = TableObject(
+      table.relating(to: related.starting(from: CRMRelations.origin(name))))
     tables[name] = made
     return made
   }

@@ -16,8 +16,10 @@ enum GlobalFunctions {
           let session = try Session.of(arguments.engine)
           let texts = try arguments.rest.map { try shown($0, arguments.engine) }
           // Tables of several lines stand below each other.
-          let apart = texts.contains { $0.utf8.contains(UInt8(ascii: "\n")) } ? "\n" : "\t"
-          session.output.write(texts.joined(separator: apart) + "\n")
+          let hasTable = zip(arguments.rest, texts).contains { value, text in
+            value.object != nil && text.utf8.contains(UInt8(ascii: "\n"))
+          }
+          session.output.write(texts.joined(separator: hasTable ? "\n" : "\t") + "\n")
           return []
         }),
       HostFunction(

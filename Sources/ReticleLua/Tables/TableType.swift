@@ -58,6 +58,14 @@ enum TableType {
       [TableMethods.summarizeGroups])
     registry.add(
       ObjectType(
+        RelatedRows.self,
+        "The rows of another table that belong to a row, such as a.contacts; good for figures of "
+          + "them: count(a.contacts, \"seniority == 'vp'\")",
+        describe: { rows, _ in
+          "the \(rows.relation.name) of row \(rows.row + 1) of \(rows.table.name)"
+        }))
+    registry.add(
+      ObjectType(
         FigureObject.self, "A figure to be worked out, such as mean \"amount\"",
         describe: { figure, _ in "the figure \(figure.name), for summarize" }))
     registry.add(
