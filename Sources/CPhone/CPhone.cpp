@@ -26,22 +26,24 @@ cphone_status failure(PhoneNumberUtil::ErrorType error) {
   }
 }
 
-// The digits of E.164, worked out from the text the library itself formats, because the national
-// number alone has lost its leading zeros (Italy keeps them).
-uint64_t digits(const std::string &text) {
-  uint64_t number = 0;
-  int count = 0;
-  for (char c : text) {
-    if (c < '0' || c > '9') continue;
-    if (++count > 18) return 0;
-    number = number * 10 + static_cast<uint64_t>(c - '0');
-  }
-  return number;
+// The digits of E.164: country code, the zeros that the national number lost (Italy keeps them),
+// national number. Worked out here, because formatting and reading back costs as much as parsing.
+uint64_t digits(const PhoneNumber &number) {
+  uint64_t national = number.national_number();
+  int places = 1;
+  for (uint64_t rest = national / 10; rest > 0; rest /= 10) places++;
+  if (number.italian_leading_zero()) places += number.number_of_leading_zeros();
+  uint64_t result = static_cast<uint64_t>(number.country_code());
+  // More than 18 digits would not fit, and are no number.
+  if (national == 0 || result == 0 || places > 15) return 0;
+  for (int i = 0; i < places; i++) result *= 10;
+  return result + national;
 }
 
 }  // namespace
 
-extern "C" cphone_result cphone_parse(const char *text, size_t length, const char *region) {
+extern "C" cphone_result cphone_parse(
+    const char *text, size_t length, const char *region, int checks_validity) {
   cphone_result result = {0, CPHONE_FAILED, 0};
   try {
     PhoneNumber number;
@@ -59,10 +61,9 @@ extern "C" cphone_result cphone_parse(const char *text, size_t length, const cha
     // A local number without its area code cannot be dialled from abroad: too short to send.
     default: result.status = CPHONE_TOO_SHORT; return result;
     }
-    std::string formatted;
-    util().Format(number, PhoneNumberUtil::E164, &formatted);
-    result.number = digits(formatted);
-    result.valid = util().IsValidNumber(number) ? 1 : 0;
+    result.number = digits(number);
+    // Patterns of whole countries are matched for this: the dearest part by far.
+    result.valid = checks_validity && util().IsValidNumber(number) ? 1 : 0;
     result.status = result.number == 0 ? CPHONE_NO_NUMBER : CPHONE_OK;
   } catch (...) {
     result.number = 0;

@@ -29,7 +29,8 @@ typedef struct cphone_result {
   /// code starts with 0 and there are at most 17 digits, so nothing is lost.
   uint64_t number;
   cphone_status status;
-  /// Whether the number is in a range that the country has given out, by the library's metadata.
+  /// Whether the number is in a range that the country has given out, by the library's metadata; 0
+  /// where that was not asked for.
   int valid;
 } cphone_result;
 
@@ -37,8 +38,9 @@ typedef struct cphone_result {
 ///
 /// `text` is UTF-8, not terminated. `region` is two capital letters, or NULL if the country is not
 /// known: then only numbers with a country code (`+…`) can be read. An extension is dropped.
-/// Safe from any thread.
-cphone_result cphone_parse(const char *text, size_t length, const char *region);
+/// `checks_validity` asks for `valid`, which costs more than everything else. Safe from any thread.
+cphone_result cphone_parse(
+    const char *text, size_t length, const char *region, int checks_validity);
 
 /// The calling code of a region (two capital letters), or 0 if the library knows none.
 int cphone_calling_code(const char *region);
