@@ -6,7 +6,7 @@ import Testing
 
 @Suite("Completion")
 struct CompletionTests {
-  static let accounts = TableObject(
+  nonisolated(unsafe) static let accounts = TableObject(
     try! Table(
       name: "accounts",
       [
