@@ -39,6 +39,7 @@ let package = Package(
 
     // The core.
     .target(name: "Basics", swiftSettings: strict),
+    .target(name: "LuaSyntax", swiftSettings: strict),
     .target(name: "LuaHost", dependencies: ["Basics", "CLuaBridge"], swiftSettings: strict),
     .target(name: "Columns", dependencies: ["Basics", "CScan"], swiftSettings: strict),
     .target(
@@ -78,8 +79,7 @@ let package = Package(
       name: "ReticleLua",
       dependencies: [
         "Basics", "LuaHost", "Columns", "Formats", "LuaLift", "Statistics", "CRM", "Profiles",
-        "Audiences",
-        "Reports", "CEdit",
+        "Audiences", "Reports", "CEdit", "LuaSyntax",
       ],
       swiftSettings: strict),
     .executableTarget(
@@ -104,6 +104,8 @@ let package = Package(
       name: "reticle-fuzz-readers", dependencies: ["Basics", "ReaderFuzzing"],
       swiftSettings: strict),
     .executableTarget(
+      name: "lua-suite", dependencies: ["Basics", "CLuaBridge"], swiftSettings: strict),
+    .executableTarget(
       name: "verify-vectors",
       dependencies: ["Basics", "Columns", "Statistics", "Audiences"], swiftSettings: strict),
     .executableTarget(
@@ -120,8 +122,13 @@ let package = Package(
       name: "LuaLiftTests",
       dependencies: ["LiftFuzzing", "LuaLift", "LuaHost", "Columns", "Basics", "CLuaBridge"]),
     .testTarget(
+      name: "LuaHostTests", dependencies: ["LuaHost", "Basics", "CLuaBridge", "CLua"]),
+    .testTarget(name: "LuaSyntaxTests", dependencies: ["LuaSyntax", "CLua"]),
+    .testTarget(
+      name: "AttackTests",
+      dependencies: ["reticle", "ReticleLua", "LuaHost", "CLuaBridge", "Basics"]),
+    .testTarget(
       name: "FormatsTests", dependencies: ["Formats", "ReaderFuzzing", "Columns", "Basics"]),
-    .testTarget(name: "LuaHostTests", dependencies: ["LuaHost", "Basics", "CLuaBridge"]),
     .testTarget(
       name: "ProfilesTests",
       dependencies: ["Profiles", "Statistics", "Columns", "CRM", "CScan", "Basics"]),

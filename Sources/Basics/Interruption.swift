@@ -22,6 +22,8 @@ public enum Interruption {
 
   /// Takes the request back if it was for this reason.
   public static func reset(_ reason: Reason) {
+    // Asked after every call of a host function: nearly always there is nothing to take back.
+    guard isRequested else { return }
     _ = requested.compareExchange(expected: reason.rawValue, desired: 0, ordering: .relaxed)
   }
 

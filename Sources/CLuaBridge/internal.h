@@ -44,6 +44,7 @@ struct rl_state {
   size_t used, limit;
   bool budget_on;
   size_t fail_after;
+  size_t fail_every, allocations;  // for tests
   bool refused;              // an allocation was, since the last protected call began
   char refused_at[256];      // where the script was then: "file:line: "
   size_t (*host_memory)(void);
@@ -139,6 +140,9 @@ extern const luaL_Reg rl_pattern_functions[];
 void rl_bound_tables(lua_State *L);
 void rl_bound_texts(lua_State *L);
 void rl_order_pairs(lua_State *L);
+/// Each puts its functions into the library on top of the stack.
+void rl_replace_coroutines(lua_State *L);
+void rl_replace_calls(lua_State *L);
 rl_row *rl_test_row(lua_State *L, int index);
 void rl_push_row(lua_State *L, rl_view *view, int64_t row);
 void rl_open_sandbox(lua_State *L);

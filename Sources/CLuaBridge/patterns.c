@@ -10,8 +10,8 @@
 
 #define MAX_CAPTURES 32
 #define MAX_NESTING 200
-// About a second of work; a call on a long text may take more, in proportion to its length.
-#define STEPS_PER_CALL ((int64_t)1 << 28)
+// About a quarter of a second of work; a call on a long text may take more, in proportion to its length.
+#define STEPS_PER_CALL ((int64_t)1 << 26)
 #define STEPS_PER_BYTE 256
 #define STEPS_BETWEEN_LOOKS 16384
 
@@ -65,6 +65,7 @@ static bool in_class(int c, int letter) {
     case 'u': is = isupper(c); break;
     case 'w': is = isalnum(c); break;
     case 'x': is = isxdigit(c); break;
+    case 'z': is = c == 0; break;  // of Lua 5.1, and still there
     default: return letter == c;
   }
   return isupper(letter) ? !is : is;

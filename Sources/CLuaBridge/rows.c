@@ -134,8 +134,12 @@ static void push_cell(lua_State *L, rl_row *cursor, int position) {
 static rl_row *open_row(lua_State *L) {
   rl_row *cursor = lua_touserdata(L, 1);
   if (!cursor->open) {
-    luaL_error(L, "this row is over: a row is only there while its row function runs\n"
-                  "  keep the values you need instead: local name = a.name");
+    // pairs may stand between this and the script's line.
+    rl_where(L);
+    lua_pushliteral(L, "this row is over: a row is only there while its row function runs\n"
+                       "  keep the values you need instead: local name = a.name");
+    lua_concat(L, 2);
+    lua_error(L);
   }
   return cursor;
 }

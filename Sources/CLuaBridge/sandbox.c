@@ -343,15 +343,31 @@ static void open_library(lua_State *L, const char *name, lua_CFunction open, con
   keep_only(L, names);
 }
 
+void rl_replace_coroutines(lua_State *L) {
+  static const luaL_Reg functions[] = {
+      {"resume", coroutine_resume}, {"wrap", coroutine_wrap}, {"close", coroutine_close}, {NULL, NULL},
+  };
+  lua_pushnil(L);  // a function with an upvalue has its address in the state's memory
+  luaL_setfuncs(L, functions, 1);
+}
+
+void rl_replace_calls(lua_State *L) {
+  static const luaL_Reg functions[] = {
+      {"pcall", protected_call}, {"xpcall", protected_call_with_handler}, {NULL, NULL},
+  };
+  lua_pushnil(L);
+  luaL_setfuncs(L, functions, 1);
+  rl_order_pairs(L);
+}
+
 void rl_open_sandbox(lua_State *L) {
   static const luaL_Reg base[] = {
-      {"pcall", protected_call},      {"xpcall", protected_call_with_handler}, {"setmetatable", set_metatable},
-      {"rawset", raw_set},            {"collectgarbage", collect_garbage},     {NULL, NULL},
+      {"setmetatable", set_metatable}, {"rawset", raw_set}, {"collectgarbage", collect_garbage}, {NULL, NULL},
   };
   open_library(L, "_G", luaopen_base, base_names);
-  lua_pushnil(L);  // a function with an upvalue has its address in the state's memory
+  lua_pushnil(L);
   luaL_setfuncs(L, base, 1);
-  rl_order_pairs(L);
+  rl_replace_calls(L);
   lua_pop(L, 1);
   open_library(L, "string", luaopen_string, string_names);
   rl_bound_texts(L);
@@ -373,15 +389,7 @@ void rl_open_sandbox(lua_State *L) {
   open_library(L, "utf8", luaopen_utf8, utf8_names);
   lua_pop(L, 1);
   open_library(L, "coroutine", luaopen_coroutine, coroutine_names);
-  lua_pushnil(L);
-  lua_pushcclosure(L, coroutine_resume, 1);
-  lua_setfield(L, -2, "resume");
-  lua_pushnil(L);
-  lua_pushcclosure(L, coroutine_wrap, 1);
-  lua_setfield(L, -2, "wrap");
-  lua_pushnil(L);
-  lua_pushcclosure(L, coroutine_close, 1);
-  lua_setfield(L, -2, "close");
+  rl_replace_coroutines(L);
   lua_pop(L, 1);
   rl_open_moments(L);
 }

@@ -39,6 +39,7 @@ rl_value *rl_nodes_append(rl_nodes *nodes, rl_value value) {
 
 // Where the script is, kept for a message that can only be made when its frames are gone.
 static void note_place(rl_state *state) {
+  if (!state->current) return;
   lua_Debug ar;
   state->refused_at[0] = 0;
   for (int level = 0; lua_getstack(state->current, level, &ar); level++) {
@@ -82,6 +83,7 @@ static void *allocate(void *context, void *block, size_t old_size, size_t new_si
       if (state->fail_after == 1) return refuse(state);
       state->fail_after--;
     }
+    if (state->fail_every && ++state->allocations % state->fail_every == 0) return refuse(state);
   }
   void *result = rl_arena_resize(&state->arena, block, old, new_size);
   if (!result) {

@@ -2,6 +2,7 @@
 #include "internal.h"
 
 #define LONGEST_FIXED_FIELD ((size_t)1 << 28)
+#define LONGEST_TEXT ((lua_Integer)INT32_MAX)  // the library's own bound
 
 static bool is_missing_in_row(lua_State *L) {
   if (!lua_isnil(L, 1) || lua_gettop(L) == 0 || rl_of(L)->row_depth == 0) return false;
@@ -40,7 +41,7 @@ static int repeat(lua_State *L) {
     lua_pushliteral(L, "");
     return 1;
   }
-  if (unit < length || unit > (size_t)PTRDIFF_MAX / (size_t)n)
+  if (unit < length || (lua_Integer)unit > LONGEST_TEXT / n)
     return luaL_error(L, "resulting string too large");
   size_t size = (size_t)n * unit - separator_length;
   rl_make_room(L);

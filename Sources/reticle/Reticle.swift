@@ -17,9 +17,8 @@ struct Reticle: ParsableCommand {
       """,
     version: Version.text,
     subcommands: [
-      RunCommand.self, TestCommand.self, ExplainCommand.self, ReplCommand.self, DemoCommand.self,
-      InspectCommand.self,
-      NewCommand.self, ConvertCommand.self,
+      RunCommand.self, TestCommand.self, CheckCommand.self, ExplainCommand.self, ReplCommand.self,
+      DemoCommand.self, InspectCommand.self, NewCommand.self, ConvertCommand.self,
       HelpTopicCommand.self, TypesCommand.self, DocsCommand.self, VersionCommand.self,
     ])
 

@@ -11,12 +11,21 @@ extension LuaEngine {
   var depth: Int32 { rl_depth(state) }
 }
 
-nonisolated(unsafe) private var stopping: OpaquePointer?
+/// The engine's state that a signal on this thread stops: tests run on several threads.
+private let stopping: pthread_key_t = {
+  var key = pthread_key_t()
+  pthread_key_create(&key, nil)
+  return key
+}()
 
 /// Stops the engine from a signal on this thread, as Ctrl-C does.
 func stopLater(_ engine: LuaEngine, milliseconds: Int) {
-  stopping = engine.state
-  signal(SIGUSR1) { _ in if let stopping { rl_stop(stopping, Int32(RL_STOP_INTERRUPT)) } }
+  pthread_setspecific(stopping, UnsafeRawPointer(engine.state))
+  signal(SIGUSR1) { _ in
+    if let state = pthread_getspecific(stopping) {
+      rl_stop(OpaquePointer(state), Int32(RL_STOP_INTERRUPT))
+    }
+  }
   // Dispatch's threads, which tests run on, block signals.
   var signals = sigset_t()
   sigemptyset(&signals)

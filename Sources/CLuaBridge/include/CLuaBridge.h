@@ -81,6 +81,11 @@ void rl_count_host_memory(rl_state *state, size_t (*held)(void));
 size_t rl_memory_used(const rl_state *state);
 /// Makes the n-th allocation from now on fail, and all after it: for tests. 0 turns it off.
 void rl_fail_allocation(rl_state *state, size_t n);
+/// Makes every n-th allocation fail once, as if memory came back after a collection: for tests.
+void rl_fail_every(rl_state *state, size_t n);
+/// Opens all of Lua's libraries, files and debugger included, with the host's replacements in place: for
+/// Lua's own test suite, and nothing else.
+int rl_open_everything(rl_state *state);
 /// How deep host functions and row functions are nested; zero between calls.
 int rl_depth(const rl_state *state);
 /// Values on the main stack; unchanged by every call here.

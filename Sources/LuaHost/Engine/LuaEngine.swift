@@ -180,6 +180,11 @@ public final class LuaEngine {
     if number == 0 {
       var error = takeError()
       error.isIncomplete = rl_error_is_incomplete(state)
+      if error.problem.message == "C stack overflow" {
+        // Lua's parser says no more than that.
+        let file = chunk.hasPrefix("@") ? String(chunk.dropFirst()) : chunk
+        error.problem.message = "\(file): the script is nested too deep"
+      }
       throw error
     }
     return LuaFunction(number, in: self)

@@ -200,7 +200,8 @@ public struct Registry {
     return own + (Self.luaFunctions.first { $0.library == library }?.names ?? [])
   }
 
-  func unknownGlobal(_ name: String) -> Problem {
+  /// What to say of a global that does not exist.
+  public func unknownGlobal(_ name: String) -> Problem {
     let removed = [
       "io": "files are read with open and written with save, below the folders granted",
       "os": "the clock is the run's as-of date: today(), days_ago(30); programs cannot be started",

@@ -1,0 +1,290 @@
+import Basics
+import LuaHost
+import LuaSyntax
+
+extension Checker {
+  // MARK: calls
+
+  func call(_ callee: Expression, _ arguments: [Expression], _ at: Position) -> Shape {
+    let shape = visit(callee)
+    guard case .hostFunction(let function) = shape else {
+      for argument in arguments { _ = visit(argument) }
+      return .unknown
+    }
+    check(function, arguments, at: at, named: callee.start)
+    return given(by: function, arguments)
+  }
+
+  func method(
+    _ receiver: Expression, _ name: String, _ at: Position, _ arguments: [Expression]
+  ) -> Shape {
+    let shape = visit(receiver)
+    if case .text = shape, !registry.members(of: "string").contains(name) {
+      let known = registry.members(of: "string")
+      say(at, Problem.unknown("function of texts", name, known: known))
+    }
+    guard let type = shape.objectType,
+      let function = registry.functions.first(where: { $0.receiver == type && $0.name == name })
+    else {
+      if let type = shape.objectType { memberOf(type, name, at) }
+      for argument in arguments { _ = visit(argument) }
+      return .unknown
+    }
+    let schema = schema(of: shape)
+    if let schema { contexts.append(schema) }
+    check(function, arguments, at: at, named: at)
+    if let schema {
+      checkColumns(function, arguments, schema)
+      contexts.removeLast()
+    }
+    return given(by: function, arguments, on: shape)
+  }
+
+  func schema(of shape: Shape) -> Schema? {
+    switch shape {
+    case .table(let schema), .groups(let schema): schema
+    default: nil
+    }
+  }
+
+  /// The table that `t:rows()` walks.
+  func rowsSchema(_ expression: Expression?) -> Schema? {
+    guard case .method(let receiver, "rows", _, _)? = expression else { return nil }
+    // What there is to say about the receiver has been said.
+    return schema(of: visit(receiver))
+  }
+
+  // MARK: what calls give
+
+  /// Methods whose result has the columns of their table.
+  private static let keepsColumns: Set<String> = [
+    "where", "sort", "head", "slice", "distinct", "union", "within", "show", "save",
+  ]
+
+  private func given(
+    by function: HostFunction, _ arguments: [Expression], on receiver: Shape = .unknown
+  ) -> Shape {
+    if function.qualifiedName == "open" {
+      return arguments.isEmpty ? .crm : .unknown
+    }
+    guard case .table(let schema?) = receiver else {
+      return Shape(function.returns.first?.type)
+    }
+    switch function.name {
+    case _ where Self.keepsColumns.contains(function.name): return .table(schema)
+    case "with":
+      guard case .table(let fields, _)? = arguments.first else { return .table(nil) }
+      let names = fields.compactMap { field in
+        if case .named(let name, _, _) = field { name } else { nil }
+      }
+      return .table(names.count == fields.count ? schema.adding(names) : nil)
+    case "select":
+      let names = columnTexts(arguments).map(\.text)
+      let isPlain = names.count == arguments.count || isListOfTexts(arguments)
+      return .table(isPlain ? schema.selecting(names) : nil)
+    case "group_by": return .groups(schema)
+    case "find": return .row(schema)
+    case "rows": return .object(RowsObject.luaType)
+    default: return Shape(function.returns.first?.type)
+    }
+  }
+
+  // MARK: columns by name
+
+  private func isListOfTexts(_ arguments: [Expression]) -> Bool {
+    guard arguments.count == 1, case .table(let fields, _) = arguments[0] else { return false }
+    return columnTexts(arguments).count == fields.count
+  }
+
+  /// Texts among the arguments, or in the one list that is the argument.
+  private func columnTexts(_ arguments: [Expression]) -> [TextLiteral] {
+    var texts: [TextLiteral] = []
+    for argument in arguments {
+      if case .text(let literal) = argument { texts.append(literal) }
+      if case .table(let fields, _) = argument {
+        for case .positional(.text(let literal)) in fields { texts.append(literal) }
+      }
+    }
+    return texts
+  }
+
+  /// Arguments that are names of columns, not expressions.
+  private func checkColumns(_ function: HostFunction, _ arguments: [Expression], _ schema: Schema) {
+    switch function.name {
+    case "select", "drop", "distinct", "column":
+      for literal in columnTexts(arguments) where !schema.has(literal.text) {
+        say(literal.at, unknownColumn(literal.text, schema))
+      }
+    case "sort":
+      for literal in columnTexts(arguments) {
+        let name = literal.text.hasPrefix("-") ? String(literal.text.dropFirst()) : literal.text
+        if !schema.has(name), !schema.has(literal.text) {
+          say(literal.at, unknownColumn(name, schema))
+        }
+      }
+    case "group_by":
+      for literal in columnTexts(arguments) where !schema.has(literal.text) {
+        rowExpression(literal, schema)
+      }
+    default: break
+    }
+  }
+
+  // MARK: arguments
+
+  private func check(
+    _ function: HostFunction, _ arguments: [Expression], at: Position, named: Position
+  ) {
+    let isOpen = arguments.last?.isMultiple == true
+    let isRepeated = function.parameters.last?.isRepeated == true
+    if arguments.count > function.parameters.count, !isRepeated {
+      let extra = arguments[function.parameters.count]
+      // A call may give nothing, and nil counts as nothing.
+      let isNothing = if case .nil = extra { true } else { false }
+      if !(isNothing || isOpen && arguments.count == function.parameters.count + 1) {
+        let n = function.parameters.count
+        say(
+          extra.start,
+          "\(function.qualifiedName): takes at most \(n) argument\(n == 1 ? "" : "s"): \(function.signature)"
+        )
+      }
+    }
+    for (index, argument) in arguments.enumerated() {
+      let parameter =
+        index < function.parameters.count
+        ? function.parameters[index] : isRepeated ? function.parameters.last : nil
+      self.argument(argument, parameter?.type ?? .any, function, "'\(parameter?.name ?? "")'")
+    }
+    guard !isOpen, arguments.count < function.parameters.count else { return }
+    for parameter in function.parameters[arguments.count...]
+    where parameter.isRequired && !parameter.isRepeated {
+      if case .any = parameter.type { continue }
+      say(
+        named,
+        "\(function.qualifiedName): '\(parameter.name)' is missing: it must be \(parameter.type.described)"
+      )
+    }
+  }
+
+  /// Visits an argument, knowing what it is to be.
+  private func argument(
+    _ expression: Expression, _ type: LuaType, _ function: HostFunction, _ what: String
+  ) {
+    switch type {
+    case .rowFunction:
+      rowFunction(expression, function, what)
+      return
+    case .options(let fields):
+      if case .table(let given, let at) = expression {
+        options(given, fields, function, at)
+        return
+      }
+    case .list(let item):
+      if case .table(let given, _) = expression {
+        for field in given {
+          switch field {
+          case .positional(let value): argument(value, item, function, what)
+          case .named(_, _, let value): _ = visit(value)
+          case .keyed(let key, let value):
+            _ = visit(key)
+            _ = visit(value)
+          }
+        }
+        return
+      }
+    case .map(let item):
+      if case .table(let given, _) = expression {
+        for field in given {
+          switch field {
+          case .named(let name, _, let value): argument(value, item, function, "\(what).\(name)")
+          case .positional(let value): _ = visit(value)
+          case .keyed(let key, let value):
+            _ = visit(key)
+            argument(value, item, function, what)
+          }
+        }
+        return
+      }
+    default: break
+    }
+    let shape = visit(expression)
+    if Self.fits(shape, type) == false, let kind = shape.kind {
+      if case .nothing = shape { return }
+      say(
+        expression.start,
+        "\(function.qualifiedName): \(what) must be \(type.described), not \(kind)")
+    }
+    if case .choice(let choices) = type, case .text(let text?) = shape, !choices.contains(text) {
+      say(
+        expression.start,
+        Problem.unknown("choice", text, known: choices).at("\(function.qualifiedName): \(what)"))
+    }
+  }
+
+  private func options(
+    _ given: [TableField], _ fields: [Parameter], _ function: HostFunction, _ at: Position
+  ) {
+    var names: Set<String> = []
+    var isOpen = false
+    for field in given {
+      switch field {
+      case .named(let name, let place, let value):
+        names.insert(name)
+        if let parameter = fields.first(where: { $0.name == name }) {
+          argument(value, parameter.type, function, "'\(name)'")
+        } else {
+          say(
+            place,
+            Problem.unknown("option", name, known: fields.map(\.name)).at(function.qualifiedName))
+          _ = visit(value)
+        }
+      case .positional(let value):
+        isOpen = true
+        _ = visit(value)
+      case .keyed(let key, let value):
+        isOpen = true
+        _ = visit(key)
+        _ = visit(value)
+      }
+    }
+    if isOpen { return }
+    for parameter in fields where parameter.isRequired && !names.contains(parameter.name) {
+      say(
+        at,
+        "\(function.qualifiedName): '\(parameter.name)' is missing: it must be \(parameter.type.described)"
+      )
+    }
+  }
+
+  /// Whether a value fits a declared type; nil if that is not known.
+  private static func fits(_ shape: Shape, _ type: LuaType) -> Bool? {
+    if shape.kind == nil { return nil }
+    switch type {
+    case .any: return true
+    case .oneOf(let types):
+      let answers = types.map { fits(shape, $0) }
+      return answers.contains(true) ? true : answers.contains { $0 == nil } ? nil : false
+    case .boolean: if case .boolean = shape { return true }
+    case .integer:
+      guard case .number(let value) = shape else { return false }
+      return value.map { $0 == $0.rounded() }
+    case .number: if case .number = shape { return true }
+    case .text, .choice: if case .text = shape { return true }
+    case .date: if case .moment = shape { return true }
+    case .rowFunction:
+      switch shape {
+      case .text, .luaFunction, .hostFunction, .plainFunction: return true
+      default: return false
+      }
+    case .function:
+      switch shape {
+      case .luaFunction, .hostFunction, .plainFunction: return true
+      default: return false
+      }
+    case .row: if case .row = shape { return true }
+    case .object(let name): return shape.objectType == name
+    case .list, .map, .options: if case .luaTable = shape { return true }
+    }
+    return false
+  }
+}
