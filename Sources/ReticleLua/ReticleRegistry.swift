@@ -11,7 +11,7 @@ public enum ReticleRegistry {
       [TextFunctions.has, ExplainFunction.explain] + DateFunctions.all + GlobalFunctions.all)
     ICPModule.declare(in: &registry)
     PersonasModule.declare(in: &registry)
-    registry.add(AudienceModule.module, try AudienceModule.functions())
+    registry.add(AudienceModule.module, AudienceModule.functions)
     registry.add(TextFunctions.module, TextFunctions.all)
     registry.add(StatsModule.module, StatsModule.functions)
     return registry
