@@ -29,6 +29,12 @@ let package = Package(
     .target(name: "CStatistics"),
     .target(name: "CPhone", linkerSettings: [.linkedLibrary("phonenumber")]),
     .target(name: "CDigest"),
+    .target(name: "CJSON"),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
+    .systemLibrary(name: "CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"])]),
+    .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+    .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
     .target(name: "CDomain", linkerSettings: [.linkedLibrary("psl")]),
 
     // The core.
@@ -36,17 +42,24 @@ let package = Package(
     .target(name: "LuaHost", dependencies: ["Basics", "CLuaBridge"], swiftSettings: strict),
     .target(name: "Columns", dependencies: ["Basics", "CScan"], swiftSettings: strict),
     .target(
+      name: "Formats",
+      dependencies: [
+        "Basics", "Columns", "CJSON", "CZlib", "CZip", "CExpat", "CSQLite", "CPostgres",
+      ],
+      swiftSettings: strict),
+    .target(
       name: "LuaLift", dependencies: ["Basics", "Columns", "LuaHost", "CLuaBridge"],
       swiftSettings: strict),
     .target(name: "Statistics", dependencies: ["CStatistics"], swiftSettings: strict),
 
     // The field.
     .target(
-      name: "CRM", dependencies: ["Basics", "Columns", "CPhone", "CDomain"],
+      name: "CRM", dependencies: ["Basics", "Columns", "Formats", "CPhone", "CDomain"],
       resources: [.embedInCode("Normalise/Data"), .embedInCode("Vocabulary/vocabulary.txt")],
       swiftSettings: strict),
     .target(
       name: "Profiles", dependencies: ["Basics", "Columns", "Statistics", "CRM"],
+      resources: [.embedInCode("Titles/Rules")],
       swiftSettings: strict),
     .target(
       name: "Audiences",
@@ -64,14 +77,14 @@ let package = Package(
     .target(
       name: "ReticleLua",
       dependencies: [
-        "Basics", "LuaHost", "Columns", "LuaLift", "Statistics", "CRM", "Profiles", "Audiences",
+        "Basics", "LuaHost", "Columns", "Formats", "LuaLift", "Statistics", "CRM", "Profiles", "Audiences",
         "Reports", "CEdit",
       ],
       swiftSettings: strict),
     .executableTarget(
       name: "reticle",
       dependencies: [
-        "ReticleLua", "LuaHost", "Basics",
+        "ReticleLua", "LuaHost", "Basics", "Columns", "Formats",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -83,19 +96,30 @@ let package = Package(
       swiftSettings: strict),
     .executableTarget(
       name: "reticle-fuzz", dependencies: ["LiftFuzzing"], swiftSettings: strict),
+    .target(
+      name: "ReaderFuzzing", dependencies: ["Basics", "Columns", "Formats", "CZlib"],
+      swiftSettings: strict),
+    .executableTarget(
+      name: "reticle-fuzz-readers", dependencies: ["Basics", "ReaderFuzzing"],
+      swiftSettings: strict),
     .executableTarget(
       name: "verify-vectors",
       dependencies: ["Basics", "Columns", "Statistics", "Audiences"], swiftSettings: strict),
+    .executableTarget(
+      name: "verify-models", dependencies: ["Basics", "Columns", "Statistics", "Profiles"],
+      resources: [.embedInCode("datasets.txt")], swiftSettings: strict),
 
     .testTarget(
       name: "ReticleLuaTests",
-      dependencies: ["ReticleLua", "LuaHost", "Columns", "Basics"]),
+      dependencies: ["ReticleLua", "LuaHost", "LuaLift", "Columns", "Basics"]),
     .testTarget(name: "CommandTests", dependencies: ["reticle"]),
     .testTarget(name: "BasicsTests", dependencies: ["Basics"]),
     .testTarget(name: "ColumnsTests", dependencies: ["Columns", "Basics", "CScan"]),
     .testTarget(
       name: "LuaLiftTests",
       dependencies: ["LiftFuzzing", "LuaLift", "LuaHost", "Columns", "Basics", "CLuaBridge"]),
+    .testTarget(
+      name: "FormatsTests", dependencies: ["Formats", "ReaderFuzzing", "Columns", "Basics"]),
     .testTarget(name: "LuaHostTests", dependencies: ["LuaHost", "Basics", "CLuaBridge"]),
     .testTarget(
       name: "ProfilesTests", dependencies: ["Profiles", "Statistics", "Columns", "Basics"]),

@@ -18,6 +18,7 @@ public final class AtomicFile {
   private var descriptor: Int32
   /// Whether the temporary file is there: neither committed nor abandoned.
   private var isPending = false
+  private var place: Int?
   private var buffer: [UInt8] = []
   private static let bufferSize = 1 << 18
   private static let serial = Atomic<Int>(0)
@@ -37,6 +38,7 @@ public final class AtomicFile {
     descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
     if descriptor < 0 { throw Problem(.output, "cannot write \(path): \(Files.reason())") }
     isPending = true
+    place = PendingFiles.add(temporary)
     buffer.reserveCapacity(Self.bufferSize + 4096)
   }
 
@@ -80,16 +82,22 @@ public final class AtomicFile {
     try settle()
     if rename(temporary, path) != 0 { throw failed() }
     isPending = false
+    PendingFiles.remove(place)
   }
 
   /// Drops what was written. Called by itself when the file is let go uncommitted.
   public func abandon() {
     guard isPending else { return }
     isPending = false
+    PendingFiles.remove(place)
     if descriptor >= 0 { close(descriptor) }
     descriptor = -1
     unlink(temporary)
   }
+
+  /// Removes all files that are not committed, for a process that ends at once. Safe in a signal
+  /// handler.
+  public static func abandonAll() { PendingFiles.removeAll() }
 
   private func flush() throws {
     guard descriptor >= 0 else {
@@ -134,5 +142,41 @@ public final class AtomicFile {
     let file = try AtomicFile(path)
     try file.write(bytes)
     try file.commit()
+  }
+}
+
+/// The names of files that are being written, where a signal handler can read them: nothing is
+/// allocated or locked to do so.
+private enum PendingFiles {
+  private static let count = 64
+  nonisolated(unsafe) private static let names: UnsafeMutablePointer<Atomic<UInt>> = {
+    let names = UnsafeMutablePointer<Atomic<UInt>>.allocate(capacity: count)
+    for index in 0..<count { (names + index).initialize(to: Atomic(0)) }
+    return names
+  }()
+
+  /// Notes a name; nil if there is no place left (then the file may stay behind).
+  static func add(_ name: String) -> Int? {
+    guard let copy = strdup(name) else { return nil }
+    for index in 0..<count {
+      let (exchanged, _) = names[index].compareExchange(
+        expected: 0, desired: UInt(bitPattern: copy), ordering: .acquiringAndReleasing)
+      if exchanged { return index }
+    }
+    free(copy)
+    return nil
+  }
+
+  static func remove(_ place: Int?) {
+    guard let place else { return }
+    let name = names[place].exchange(0, ordering: .acquiringAndReleasing)
+    free(UnsafeMutableRawPointer(bitPattern: name))
+  }
+
+  static func removeAll() {
+    for index in 0..<count {
+      let name = names[index].load(ordering: .acquiring)
+      if let name = UnsafePointer<CChar>(bitPattern: name) { unlink(name) }
+    }
   }
 }

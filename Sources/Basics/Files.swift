@@ -82,6 +82,13 @@ public enum Files {
     return bytes
   }
 
+  /// How many bytes a file has.
+  public static func size(of path: String) throws -> Int {
+    var info = stat()
+    guard stat(path, &info) == 0 else { throw cannotRead(path) }
+    return Int(info.st_size)
+  }
+
   /// Calls `body` with the bytes of a file, a block at a time, in order.
   public static func forEachBlock(
     of path: String, _ body: (UnsafeRawBufferPointer) throws -> Void

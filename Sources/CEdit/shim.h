@@ -4,4 +4,19 @@
 #include <stdio.h>
 #include <editline/readline.h>
 
+// The library's settings are C globals: Swift reaches them through these.
+typedef char **(*reticle_completer)(const char *, int, int);
+
+static inline void reticle_complete_with(reticle_completer completer, char *word_breaks) {
+  rl_completer_word_break_characters = word_breaks;
+  rl_completion_append_character = 0;
+  rl_attempted_completion_function = (rl_completion_func_t *)completer;
+}
+
+// The line being edited; names of files are no answer.
+static inline const char *reticle_edited_line(void) {
+  rl_attempted_completion_over = 1;
+  return rl_line_buffer;
+}
+
 #endif

@@ -8,11 +8,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "arena.h"
 #include "include/CLuaBridge.h"
 
 #define RL_MAX_ARGUMENTS 64
 #define RL_MAX_TABLE_DEPTH 64
 #define RL_MAX_TYPES 64
+#define RL_MAX_CLOSING 100
 
 typedef struct rl_bytes {
   char *data;
@@ -38,12 +40,20 @@ struct rl_state {
   rl_host host;
 
   // Memory: the budget holds only while script code runs.
+  rl_arena arena;
   size_t used, limit;
   bool budget_on;
   size_t fail_after;
+  bool refused;              // an allocation was, since the last protected call began
+  char refused_at[256];      // where the script was then: "file:line: "
+  size_t (*host_memory)(void);
+  size_t host_bytes;         // what host_memory said last
+  size_t weigh_at;           // host bytes from which garbage is collected on their account
+  size_t room_at;            // Lua bytes from which rl_make_room collects
 
   volatile sig_atomic_t stop;
   int depth;
+  int closing;  // coroutine.close within coroutine.close
   int row_depth;  // row functions under way: nil has its metatable while this is above zero
 
   rl_nodes reply;
@@ -127,6 +137,18 @@ int rl_call_host(lua_State *L, int function);
 void rl_where(lua_State *L);
 int rl_trampoline(lua_State *L);
 void rl_raise_stop(lua_State *L);
+/// Makes the hook fire at every instruction of this coroutine. Safe in a signal handler.
+void rl_arm(lua_State *L);
+/// Collects garbage when objects of the host hold much more than at the last collection, and
+/// raises an error when that does not bring it below the limit.
+void rl_weigh(lua_State *L);
+/// Collects garbage if the budget is nearly used up, before a buffer grows without a collection.
+void rl_make_room(lua_State *L);
+int rl_compare_keys(const void *a, const void *b);
+extern const luaL_Reg rl_pattern_functions[];
+void rl_bound_tables(lua_State *L);
+void rl_bound_texts(lua_State *L);
+void rl_order_pairs(lua_State *L);
 rl_row *rl_test_row(lua_State *L, int index);
 void rl_push_row(lua_State *L, rl_view *view, int64_t row);
 void rl_open_sandbox(lua_State *L);

@@ -75,7 +75,8 @@ int rl_add_type(rl_state *state, const char *name) {
 
 static void push_function(lua_State *L, struct setup *job) {
   if (job->builtin) {
-    lua_pushcfunction(L, job->builtin);
+    lua_pushnil(L);  // an upvalue, so that the function's address is in the state's memory
+    lua_pushcclosure(L, job->builtin, 1);
   } else {
     lua_pushinteger(L, job->function);
     lua_pushcclosure(L, rl_trampoline, 1);

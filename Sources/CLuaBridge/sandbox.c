@@ -24,12 +24,25 @@ static bool listed(const char *const *names, const char *name) {
   return false;
 }
 
-// Drops every field of the table on top that is not on the list.
+// Drops every field of the table on top that is not on the list, and gives functions an address in
+// the state's memory, which tostring shows, instead of one in the program's.
 static void keep_only(lua_State *L, const char *const *names) {
   lua_pushnil(L);
   while (lua_next(L, -2)) {
+    bool is_kept = lua_type(L, -2) == LUA_TSTRING && listed(names, lua_tostring(L, -2));
+    if (is_kept && lua_iscfunction(L, -1)) {
+      bool has_upvalue = lua_getupvalue(L, -1, 1) != NULL;
+      if (has_upvalue) {
+        lua_pop(L, 1);
+      } else {
+        lua_pushvalue(L, -2);
+        lua_pushnil(L);
+        lua_pushcclosure(L, lua_tocfunction(L, -3), 1);
+        lua_rawset(L, -5);
+      }
+    }
     lua_pop(L, 1);
-    if (lua_type(L, -1) == LUA_TSTRING && listed(names, lua_tostring(L, -1))) continue;
+    if (is_kept) continue;
     // Assigning nil to a field is allowed while walking a table.
     lua_pushvalue(L, -1);
     lua_pushnil(L);
@@ -57,9 +70,22 @@ static int protected_call(lua_State *L) {
   return finish_call(L, status, 0);
 }
 
+// A handler runs where the error was raised: inside the hook, if that raised it, where no hook can stop
+// the handler. So a stop does not reach the script's handler at all.
+static int guarded_handler(lua_State *L) {
+  if (rl_of(L)->stop) return 1;
+  lua_pushvalue(L, lua_upvalueindex(1));
+  lua_insert(L, 1);
+  lua_call(L, lua_gettop(L) - 1, 1);
+  return 1;
+}
+
 static int protected_call_with_handler(lua_State *L) {
   int n = lua_gettop(L);
   luaL_checktype(L, 2, LUA_TFUNCTION);
+  lua_pushvalue(L, 2);
+  lua_pushcclosure(L, guarded_handler, 1);
+  lua_replace(L, 2);
   lua_pushboolean(L, 1);
   lua_pushvalue(L, 1);
   lua_rotate(L, 3, 2);
@@ -79,9 +105,11 @@ static int resume(lua_State *L, lua_State *thread, int count) {
   int results;
   lua_State *previous = state->current;
   state->current = thread;
-  if (state->stop) lua_sethook(thread, rl_hook, LUA_MASKCALL | LUA_MASKRET | LUA_MASKLINE | LUA_MASKCOUNT, 1);
+  if (state->stop) rl_arm(thread);
   int status = lua_resume(thread, L, count, &results);
   state->current = previous;
+  // The signal armed the coroutine that ran then and the main one, not those in between.
+  if (state->stop) rl_arm(L);
   if (status == LUA_OK || status == LUA_YIELD) {
     if (!lua_checkstack(L, results + 1)) {
       lua_pop(thread, results);
@@ -93,6 +121,42 @@ static int resume(lua_State *L, lua_State *thread, int count) {
   }
   lua_xmove(thread, L, 1);
   return -1;
+}
+
+// Runs what is to be closed in a coroutine. After a stop nothing is closed: the coroutine died in the
+// hook, and what runs on it then meets no hook.
+static int close_thread(lua_State *L, lua_State *thread) {
+  rl_state *state = rl_of(L);
+  if (state->stop) return LUA_OK;
+  // Lua 5.4.4 does not count these towards the depth of the C stack.
+  if (state->closing >= RL_MAX_CLOSING) return luaL_error(L, "C stack overflow");
+  lua_State *previous = state->current;
+  state->closing++;
+  state->current = thread;
+  int status = lua_resetthread(thread);
+  state->current = previous;
+  state->closing--;
+  if (state->stop) {
+    rl_arm(L);
+    rl_raise_stop(L);
+  }
+  return status;
+}
+
+static int coroutine_close(lua_State *L) {
+  lua_State *thread = lua_tothread(L, 1);
+  luaL_argexpected(L, thread, 1, "coroutine");
+  lua_Debug ar;
+  bool is_normal = thread != L && lua_status(thread) == LUA_OK && lua_getstack(thread, 0, &ar);
+  if (thread == L || is_normal)
+    return luaL_error(L, "cannot close a %s coroutine", thread == L ? "running" : "normal");
+  if (close_thread(L, thread) == LUA_OK) {
+    lua_pushboolean(L, 1);
+    return 1;
+  }
+  lua_pushboolean(L, 0);
+  lua_xmove(thread, L, 1);
+  return 2;
 }
 
 static int coroutine_resume(lua_State *L) {
@@ -115,8 +179,8 @@ static int wrapped(lua_State *L) {
   int results = resume(L, thread, lua_gettop(L));
   if (results < 0) {
     int status = lua_status(thread);
-    if (status != LUA_OK && status != LUA_YIELD) {
-      lua_resetthread(thread);
+    if (status != LUA_OK && status != LUA_YIELD && close_thread(L, thread) != LUA_OK) {
+      lua_pop(L, 1);
       lua_xmove(thread, L, 1);
     }
     return lua_error(L);
@@ -166,64 +230,18 @@ static int raw_set(lua_State *L) {
   return 1;
 }
 
+// Without a seed the library takes one from the clock.
+static int random_seed(lua_State *L) {
+  lua_CFunction original = (lua_CFunction)(intptr_t)lua_touserdata(L, lua_upvalueindex(2));
+  if (lua_isnone(L, 1)) lua_pushinteger(L, 1);
+  return original(L);
+}
+
 static int collect_garbage(lua_State *L) {
   const char *option = luaL_optstring(L, 1, "count");
   if (strcmp(option, "count") != 0) return luaL_error(L, "collectgarbage only knows \"count\" here");
   lua_pushnumber(L, (double)rl_of(L)->used / 1024);
   return 1;
-}
-
-// MARK: text functions that pass a missing value on
-
-// In a row function string.lower(a.name) of a missing name is missing, as a.name:lower() is.
-static int pass_missing(lua_State *L) {
-  if (lua_isnil(L, 1) && lua_gettop(L) > 0 && rl_of(L)->row_depth > 0) {
-    lua_pushnil(L);
-    return 1;
-  }
-  lua_CFunction original = (lua_CFunction)(intptr_t)lua_touserdata(L, lua_upvalueindex(1));
-  return original(L);
-}
-
-static int repeat(lua_State *L) {
-  size_t length, separator;
-  luaL_checklstring(L, 1, &length);
-  luaL_optlstring(L, 3, "", &separator);
-  // Repeating nothing is nothing; the library would loop over it.
-  if (length == 0 && separator == 0) {
-    lua_pushliteral(L, "");
-    return 1;
-  }
-  lua_CFunction original = (lua_CFunction)(intptr_t)lua_touserdata(L, lua_upvalueindex(2));
-  return original(L);
-}
-
-static int repeat_or_missing(lua_State *L) {
-  if (lua_isnil(L, 1) && lua_gettop(L) > 0 && rl_of(L)->row_depth > 0) {
-    lua_pushnil(L);
-    return 1;
-  }
-  return repeat(L);
-}
-
-static void wrap_strings(lua_State *L) {
-  static const char *const names[] = {"byte", "find",    "gmatch", "gsub", "len", "lower",
-                                      "match", "reverse", "sub",    "upper", NULL};
-  for (int i = 0; names[i]; i++) {
-    lua_getfield(L, -1, names[i]);
-    lua_CFunction original = lua_tocfunction(L, -1);
-    lua_pop(L, 1);
-    lua_pushlightuserdata(L, (void *)(intptr_t)original);
-    lua_pushcclosure(L, pass_missing, 1);
-    lua_setfield(L, -2, names[i]);
-  }
-  lua_getfield(L, -1, "rep");
-  lua_CFunction original = lua_tocfunction(L, -1);
-  lua_pop(L, 1);
-  lua_pushlightuserdata(L, NULL);
-  lua_pushlightuserdata(L, (void *)(intptr_t)original);
-  lua_pushcclosure(L, repeat_or_missing, 2);
-  lua_setfield(L, -2, "rep");
 }
 
 // MARK: small pure functions, here because row functions call them once a row
@@ -331,26 +349,39 @@ void rl_open_sandbox(lua_State *L) {
       {"rawset", raw_set},            {"collectgarbage", collect_garbage},     {NULL, NULL},
   };
   open_library(L, "_G", luaopen_base, base_names);
-  luaL_setfuncs(L, base, 0);
+  lua_pushnil(L);  // a function with an upvalue has its address in the state's memory
+  luaL_setfuncs(L, base, 1);
+  rl_order_pairs(L);
   lua_pop(L, 1);
   open_library(L, "string", luaopen_string, string_names);
-  wrap_strings(L);
+  rl_bound_texts(L);
   lua_pop(L, 1);
   open_library(L, "table", luaopen_table, table_names);
+  rl_bound_tables(L);
   lua_pop(L, 1);
   open_library(L, "math", luaopen_math, math_names);
   // Random numbers are the same in every run, unless the script seeds them otherwise.
   lua_getfield(L, -1, "randomseed");
+  lua_CFunction original = lua_tocfunction(L, -1);
+  lua_getupvalue(L, -1, 1);  // the generator's state
+  lua_pushlightuserdata(L, (void *)(intptr_t)original);
+  lua_pushcclosure(L, random_seed, 2);
+  lua_setfield(L, -3, "randomseed");
   lua_pushinteger(L, 1);
   lua_call(L, 1, 0);
   lua_pop(L, 1);
   open_library(L, "utf8", luaopen_utf8, utf8_names);
   lua_pop(L, 1);
   open_library(L, "coroutine", luaopen_coroutine, coroutine_names);
-  lua_pushcfunction(L, coroutine_resume);
+  lua_pushnil(L);
+  lua_pushcclosure(L, coroutine_resume, 1);
   lua_setfield(L, -2, "resume");
-  lua_pushcfunction(L, coroutine_wrap);
+  lua_pushnil(L);
+  lua_pushcclosure(L, coroutine_wrap, 1);
   lua_setfield(L, -2, "wrap");
+  lua_pushnil(L);
+  lua_pushcclosure(L, coroutine_close, 1);
+  lua_setfield(L, -2, "close");
   lua_pop(L, 1);
   rl_open_moments(L);
 }

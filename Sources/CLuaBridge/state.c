@@ -1,4 +1,6 @@
 // The life of a state: memory with a budget, protected calls, errors, stopping.
+#include <stdio.h>
+
 #include "internal.h"
 
 bool rl_bytes_reserve(rl_bytes *bytes, size_t more) {
@@ -35,6 +37,35 @@ rl_value *rl_nodes_append(rl_nodes *nodes, rl_value value) {
   return &nodes->data[nodes->count++];
 }
 
+// Where the script is, kept for a message that can only be made when its frames are gone.
+static void note_place(rl_state *state) {
+  lua_Debug ar;
+  state->refused_at[0] = 0;
+  for (int level = 0; lua_getstack(state->current, level, &ar); level++) {
+    lua_getinfo(state->current, "Sl", &ar);
+    if (ar.source[0] != '@' || ar.currentline <= 0) continue;
+    snprintf(state->refused_at, sizeof state->refused_at, "%s:%d: ", ar.source + 1, ar.currentline);
+    return;
+  }
+}
+
+static bool is_within_budget(rl_state *state, size_t more) {
+  size_t taken = state->used + state->host_bytes;
+  size_t room = taken < state->limit ? state->limit - taken : 0;
+  if (more <= room) return true;
+  // Columns may have gone since they were last counted.
+  if (!state->host_memory) return false;
+  state->host_bytes = state->host_memory();
+  taken = state->used + state->host_bytes;
+  return taken < state->limit && more <= state->limit - taken;
+}
+
+static void *refuse(rl_state *state) {
+  state->refused = true;
+  note_place(state);
+  return NULL;
+}
+
 // Growth is checked by subtraction (no overflow); shrinking and freeing never fail, as Lua
 // demands of an allocator.
 static void *allocate(void *context, void *block, size_t old_size, size_t new_size) {
@@ -42,22 +73,22 @@ static void *allocate(void *context, void *block, size_t old_size, size_t new_si
   size_t old = block ? old_size : 0;
   if (new_size == 0) {
     state->used -= old;
-    free(block);
+    rl_arena_free(&state->arena, block, old);
     return NULL;
   }
-  if (new_size > old) {
-    if (state->budget_on && state->limit) {
-      size_t room = state->used < state->limit ? state->limit - state->used : 0;
-      if (new_size - old > room) return NULL;
-    }
-    if (state->budget_on && state->fail_after) {
-      if (state->fail_after == 1) return NULL;
+  if (new_size > old && state->budget_on) {
+    if (state->limit && !is_within_budget(state, new_size - old)) return refuse(state);
+    if (state->fail_after) {
+      if (state->fail_after == 1) return refuse(state);
       state->fail_after--;
     }
   }
-  void *result = realloc(block, new_size);
-  if (result) state->used += new_size - old;
-  else if (new_size <= old) return block;
+  void *result = rl_arena_resize(&state->arena, block, old, new_size);
+  if (!result) {
+    if (new_size > old) return refuse(state);
+    result = block;
+  }
+  state->used += new_size - old;
   return result;
 }
 
@@ -77,8 +108,10 @@ rl_state *rl_open(rl_host host) {
   rl_state *state = calloc(1, sizeof(rl_state));
   if (!state) return NULL;
   state->host = host;
+  rl_arena_open(&state->arena);
   lua_State *L = lua_newstate(allocate, state);
   if (!L) {
+    rl_arena_close(&state->arena);
     free(state);
     return NULL;
   }
@@ -113,12 +146,69 @@ void rl_close(rl_state *state) {
   state->budget_on = false;
   lua_close(state->main);
   state->main = NULL;
+  rl_arena_close(&state->arena);
   while (state->handles) rl_give_back(state, state->handles);
   rl_reply_reset(state);
   if (state->views == 0) rl_free_state(state);
 }
 
-void rl_set_memory_limit(rl_state *state, size_t bytes) { state->limit = bytes; }
+// MARK: memory of the host
+
+void rl_count_host_memory(rl_state *state, size_t (*held)(void)) {
+  state->host_memory = held;
+  state->host_bytes = held();
+  state->weigh_at = 0;
+}
+
+static size_t smaller(size_t a, size_t b) { return a < b ? a : b; }
+
+// How much garbage may gather before it is worth a collection: as much as is in use, but with a
+// limit no more than a sixteenth of it once half is taken.
+static size_t slack(const rl_state *state, size_t in_use) {
+  const size_t least = (size_t)64 << 20;
+  size_t slack = in_use > least ? in_use : least;
+  if (!state->limit) return slack;
+  size_t room = in_use < state->limit ? state->limit - in_use : 0;
+  size_t share = state->limit / 16 > room / 4 ? state->limit / 16 : room / 4;
+  return smaller(slack, share);
+}
+
+void rl_weigh(lua_State *L) {
+  rl_state *state = rl_of(L);
+  state->host_bytes = state->host_memory();
+  bool is_over = state->limit && state->budget_on && state->host_bytes + state->used > state->limit;
+  if (!is_over && state->host_bytes < state->weigh_at) return;
+  if (!is_over && state->weigh_at == 0) {  // the first look only sets the mark
+    state->weigh_at = state->host_bytes + slack(state, state->host_bytes);
+    return;
+  }
+  lua_gc(L, LUA_GCCOLLECT);
+  state->host_bytes = state->host_memory();
+  state->weigh_at = state->host_bytes + slack(state, state->host_bytes);
+  if (state->limit && state->budget_on && state->host_bytes + state->used > state->limit) {
+    state->refused = true;
+    rl_reply_reset(state);
+    rl_where(L);
+    lua_pushliteral(L, "the memory limit is reached");
+    lua_concat(L, 2);
+    lua_error(L);
+  }
+}
+
+// Buffers of the auxiliary library grow without the collection that Lua tries before it gives up.
+void rl_make_room(lua_State *L) {
+  rl_state *state = rl_of(L);
+  if (!state->limit || !state->budget_on) return;
+  size_t taken = state->used + state->host_bytes;
+  if (taken < state->limit / 2 || taken < state->room_at) return;
+  lua_gc(L, LUA_GCCOLLECT);
+  state->room_at = state->used + state->host_bytes + state->limit / 16;
+}
+
+void rl_set_memory_limit(rl_state *state, size_t bytes) {
+  state->limit = bytes;
+  state->room_at = 0;
+}
 size_t rl_memory_used(const rl_state *state) { return state->used; }
 void rl_fail_allocation(rl_state *state, size_t n) { state->fail_after = n; }
 int rl_depth(const rl_state *state) { return state->depth; }
@@ -126,10 +216,13 @@ int rl_stack_height(const rl_state *state) { return lua_gettop(state->main); }
 
 // MARK: stopping
 
+static const char *stop_text(const rl_state *state) {
+  return state->stop == RL_STOP_TIME ? "the time limit is reached" : "stopped by Ctrl-C";
+}
+
 void rl_raise_stop(lua_State *L) {
-  const char *why = rl_of(L)->stop == RL_STOP_TIME ? "the time limit is reached" : "stopped by Ctrl-C";
   rl_where(L);
-  lua_pushstring(L, why);
+  lua_pushstring(L, stop_text(rl_of(L)));
   lua_concat(L, 2);
   lua_error(L);
 }
@@ -138,13 +231,17 @@ void rl_raise_stop(lua_State *L) {
 void rl_hook(lua_State *L, lua_Debug *ar) {
   (void)ar;
   if (rl_of(L)->stop) rl_raise_stop(L);
+  lua_sethook(L, NULL, 0, 0);  // left over from a run that was stopped
+}
+
+void rl_arm(lua_State *L) {
+  lua_sethook(L, rl_hook, LUA_MASKCALL | LUA_MASKRET | LUA_MASKLINE | LUA_MASKCOUNT, 1);
 }
 
 void rl_stop(rl_state *state, int reason) {
   state->stop = reason;
-  lua_sethook(state->current, rl_hook, LUA_MASKCALL | LUA_MASKRET | LUA_MASKLINE | LUA_MASKCOUNT, 1);
-  if (state->current != state->main)
-    lua_sethook(state->main, rl_hook, LUA_MASKCALL | LUA_MASKRET | LUA_MASKLINE | LUA_MASKCOUNT, 1);
+  rl_arm(state->current);
+  if (state->current != state->main) rl_arm(state->main);
 }
 
 int rl_stop_reason(const rl_state *state) { return state->stop; }
@@ -195,11 +292,18 @@ int rl_message_handler(lua_State *L) {
 
 void rl_take_error(rl_state *state, lua_State *L, int status) {
   state->message.count = 0;
-  state->memory_error = status == LUA_ERRMEM;
   size_t length = 0;
   const char *text = lua_type(L, -1) == LUA_TSTRING ? lua_tolstring(L, -1, &length) : NULL;
-  if (status == LUA_ERRMEM) {
-    text = "the memory limit is reached";
+  // Buffers of the auxiliary library say it as an ordinary error.
+  static const char buffer[] = "not enough memory", limit[] = "the memory limit is reached";
+  bool is_limit = text && length >= sizeof limit - 1 && !strcmp(text + length - (sizeof limit - 1), limit);
+  bool is_buffer = text && !strcmp(text, buffer);
+  state->memory_error = status == LUA_ERRMEM || (state->refused && (is_limit || is_buffer));
+  if (state->memory_error && !is_limit) {
+    rl_bytes_append(&state->message, state->refused_at, strlen(state->refused_at));
+    text = state->stop ? stop_text(state)
+           : state->limit || state->fail_after ? limit
+                                               : "there is no memory left";
     length = strlen(text);
   } else if (!text) {
     text = "an error without a message";
@@ -226,6 +330,8 @@ static int protect(rl_state *state, lua_CFunction body, void *data, bool script)
   int height = lua_gettop(L);
   int rows = state->row_depth;
   if (script) state->traceback.count = 0;
+  state->refused = false;
+  state->refused_at[0] = 0;
   state->budget_on = false;
   lua_pushcfunction(L, rl_message_handler);
   lua_pushcfunction(L, body);

@@ -87,7 +87,7 @@ static void settle_texts(rl_nodes *nodes, const rl_bytes *bytes) {
     if (nodes->data[i].tag == RL_STRING) nodes->data[i].text = bytes->data + nodes->data[i].integer;
 }
 
-static int compare_keys(const void *a, const void *b) {
+int rl_compare_keys(const void *a, const void *b) {
   const rl_value *x = a, *y = b;
   bool x_number = x->tag == RL_INTEGER || x->tag == RL_NUMBER;
   bool y_number = y->tag == RL_INTEGER || y->tag == RL_NUMBER;
@@ -133,7 +133,7 @@ static void read_level(lua_State *L, rl_state *state, int index, size_t node, in
     keys[n++] = key;
     lua_pop(L, 1);
   }
-  qsort(keys, n, sizeof(rl_value), compare_keys);
+  qsort(keys, n, sizeof(rl_value), rl_compare_keys);
   size_t first = state->tree.count;
   state->tree.data[node].count = n;
   state->tree.data[node].first = first;
@@ -388,6 +388,7 @@ int rl_call_host(lua_State *L, int function) {
   state->row_depth = rows;
   state->budget_on = budget;
   state->current = L;
+  if (status == RL_OK && state->host_memory) rl_weigh(L);
   if (state->stop && status == RL_OK) {
     rl_reply_reset(state);
     rl_raise_stop(L);

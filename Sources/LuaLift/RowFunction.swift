@@ -9,7 +9,8 @@ import LuaHost
 public final class RowFunction: RowTest, RowValue {
   public let text: String
   let function: LuaFunction
-  let isExpression: Bool
+  /// Whether it is the text of an expression; else it is a Lua function.
+  public let isExpression: Bool
 
   /// - Parameter what: What messages call it, such as `table:where`.
   /// - Throws: ``Problem`` if the value is no row function, or the expression does not compile.

@@ -30,14 +30,15 @@ extension RowFunction {
   func observed<Result>(
     _ functions: [RowFunction], _ table: Table, _ body: () throws -> Result
   ) throws -> Result {
-    guard
-      let observer = try function.engine().attachments[ObjectIdentifier(RowObserver.self)]
-        as? RowObserver
-    else { return try body() }
-    let start = WallClock.seconds
-    let result = try body()
-    observer.note(functions, table, WallClock.seconds - start)
-    return result
+    let engine = try function.engine()
+    return try RelatedColumns.during(engine) {
+      guard let observer = engine.attachments[ObjectIdentifier(RowObserver.self)] as? RowObserver
+      else { return try body() }
+      let start = WallClock.seconds
+      let result = try body()
+      observer.note(functions, table, WallClock.seconds - start)
+      return result
+    }
   }
 }
 

@@ -18,7 +18,7 @@ struct Reticle: ParsableCommand {
     version: Version.text,
     subcommands: [
       RunCommand.self, ExplainCommand.self, ReplCommand.self, DemoCommand.self, InspectCommand.self,
-      NewCommand.self,
+      NewCommand.self, ConvertCommand.self,
       HelpTopicCommand.self, TypesCommand.self, DocsCommand.self, VersionCommand.self,
     ])
 

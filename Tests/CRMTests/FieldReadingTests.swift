@@ -309,3 +309,74 @@ struct FieldReadingTests {
     }
   }
 }
+
+@Suite("What users' own exports hold")
+struct NastyExportTests {
+  @Test("signs outside parentheses, minus at the end, per cent beside shares")
+  func numbers() throws {
+    let crm = try openCRM([
+      "deals.csv":
+        "deal_id,stage,amount,probability,closed\n"
+        + "1,Closed Won,$(300),50 %,2025-01-01\n2,Closed Lost,(12.50) USD,0.5,2025-01-02\n"
+        + "3,Closed Won,300-,25%,2025-01-03\n4,Open,\"$1,200\",1,\n"
+    ])
+    let amounts = crm.deals?["amount"]
+    #expect((0..<4).map { amounts?.double($0) } == [-300, -12.5, -300, 1200])
+    #expect(
+      crm.report.findings.contains { $0.text.contains("some have none: 0.5 and 50 %") })
+  }
+
+  @Test("what a spreadsheet made of ranges is flagged, and stays text")
+  func damage() throws {
+    let crm = try openCRM([
+      "accounts.csv":
+        "account_id,name,industry,employees,Size class\n"
+        + "1,A,Software,10,5-Jan\n2,B,Retail,20,20.maj\n3,C,Retail,30,11-50\n"
+    ])
+    #expect(crm.accounts?["Size class"]?.type == .text)
+    let found = crm.report.findings.filter { $0.text.contains("damage done by a spreadsheet") }
+    #expect(found.map(\.rows) == [2])
+    #expect(found.map(\.column) == ["Size class"])
+  }
+
+  @Test("a column called Account that holds ids links by them")
+  func ids() throws {
+    let crm = try openCRM([
+      "kunden.csv":
+        "Kundennummer;Firmenname;Branche;Mitarbeiter\n7;Acme;Software;10\n8;Beta;Handel;5\n",
+      "deals.csv":
+        "Deal ID,Account,Stage,Amount\nd1,8,Closed Won,10\nd2,7,Closed Lost,5\nd3,9,Open,1\n",
+    ])
+    #expect(crm.accounts?["account_id"]?.type == .integer)
+    #expect((0..<2).map { crm.deals?["account_id"]?[$0] } == [.integer(8), .integer(7)])
+    #expect(
+      crm.report.links.contains { link in
+        link.from == .deals && link.linkedRows == 2 && link.orphans == 1
+      })
+  }
+
+  @Test("histories of all properties give the changes of the stage, and count the others")
+  func histories() throws {
+    let deals = "deal_id,stage,amount,created\n1,Closed Won,10,2025-01-01\n2,Open,5,2025-01-02\n"
+    let hubspot = try openCRM([
+      "deal.csv": deals,
+      "deal_property_history.csv":
+        "deal_id,name,timestamp,value,source\n1,dealstage,2025-01-01 08:00:00,new,CRM\n"
+        + "1,amount,2025-01-02 08:00:00,10,CRM\n1,dealstage,2025-01-03 08:00:00,won,CRM\n",
+    ])
+    #expect(hubspot[.stageHistory]?.rowCount == 2)
+    #expect(hubspot[.stageHistory]?["stage"]?.text(1) == "won")
+    #expect(hubspot[.stageHistory]?["entered"]?.type.isTemporal == true)
+    #expect(
+      hubspot.report.findings.contains { $0.text.contains("other properties than the stage") })
+    let salesforce = try openCRM([
+      "Opportunity.csv": "Id,Name,StageName,Amount,CloseDate\n1,A,Closed Won,10,2025-01-01\n",
+      "OpportunityFieldHistory.csv":
+        "Id,OpportunityId,CreatedDate,Field,OldValue,NewValue\nx,1,2025-01-01,StageName,New,Closed Won\n"
+        + "y,1,2025-01-01,Amount,5,10\n",
+    ])
+    #expect(salesforce[.stageHistory]?.rowCount == 1)
+    #expect(salesforce[.stageHistory]?["stage"]?.text(0) == "Closed Won")
+    #expect(salesforce.deals?.rowCount == 1)
+  }
+}

@@ -1,3 +1,5 @@
+import Basics
+import Columns
 import Testing
 
 @testable import Profiles
@@ -24,7 +26,7 @@ struct TitleTests {
     ("IT Sales Manager", .sales, .manager), ("Engineering Manager", .engineering, .manager),
     ("Product Manager", .product, .manager), ("Marketing Operations Manager", .marketing, .manager),
     ("HR Operations Manager", .hr, .manager), ("Team Lead Backend", .engineering, .manager),
-    ("Project Manager", .operations, .manager),
+    ("Project Manager", .projects, .manager),
     ("Engineering Program Manager", .engineering, .manager),
     ("Senior Software Engineer", .engineering, .senior), ("Lead Data Scientist", .data, .senior),
     ("Principal Product Designer", .design, .senior), ("Staff Engineer", .engineering, .senior),
@@ -50,7 +52,7 @@ struct TitleTests {
     ("Vertriebsleiter", .sales, .director), ("Leiterin Marketing", .marketing, .director),
     ("Leiter (m/w/d) Einkauf", .procurement, .director), ("Personalleiterin", .hr, .director),
     ("Abteilungsleiter Rechnungswesen", .finance, .director), ("Prokurist", nil, .director),
-    ("Teamleiter Kundenservice", .success, .manager), ("Projektleiter", .operations, .manager),
+    ("Teamleiter Kundenservice", .success, .manager), ("Projektleiter", .projects, .manager),
     ("Softwareentwickler*in", .engineering, .staff), ("Vertriebsmitarbeiter", .sales, .staff),
     ("Bürokauffrau", .administration, .staff), ("Werkstudent Marketing", .marketing, .intern),
     ("Praktikantin Vertrieb", .sales, .intern), ("IT-Leiter", .it, .director),
@@ -58,7 +60,7 @@ struct TitleTests {
     ("Directeur commercial", .sales, .director), ("Responsable marketing", .marketing, .manager),
     ("DSI", .it, .director), ("Directeur des Systèmes d'Information", .it, .director),
     ("Chef des Ventes", .sales, .manager), ("DRH", .hr, .director),
-    ("Chef de projet", .operations, .manager),
+    ("Chef de projet", .projects, .manager),
     ("Chef de produit", .product, .manager), ("Développeur web", .engineering, .staff),
     ("Chargée de communication", .marketing, .staff), ("Stagiaire RH", .hr, .intern),
     ("Gérant", .executive, .chief), ("Fondatrice", .executive, .chief),
@@ -121,7 +123,83 @@ struct TitleTests {
   func nothing(title: String) {
     var reading = Self.read(title)
     reading.ownWords = TitleReading.nothing.ownWords
+    reading.departmentGroup = nil
+    reading.seniorityGroup = nil
     #expect(reading == .nothing)
+  }
+
+  @Test("a reading says which words of the title decided, and how sure it is")
+  func words() {
+    for (title, words, confidence) in [
+      ("Senior Buyer, EMEA", ["Senior", "Buyer"], 1),
+      ("Vertriebsleiter Süd", ["Vertriebsleiter"], 1),
+      ("Directrice générale – R&D", ["Directrice générale"], 1),
+      ("Interim CFO", ["CFO"], 0.9), ("Marketing", ["Marketing"], 0.6),
+      ("Director", ["Director"], 0.5),
+      ("xyzzy", [], 0),
+    ] as [(String, [String], Double)] {
+      let reading = Self.read(title)
+      #expect(reading.words(of: title) == words, "\(title)")
+      #expect(near(reading.confidence, confidence), "\(title)")
+    }
+  }
+
+  @Test("groups ask what somebody does before what it is about")
+  func groups() {
+    for (title, group, step) in [
+      ("IT Project Manager", .projects, .professional), ("SAP Berater", .consulting, .professional),
+      ("Software Engineer", .it, .professional), ("Mechanical Engineer", .other, .professional),
+      ("HR Consultant", .hr, .professional), ("Head of Sales", .sales, .lead),
+      ("Senior Sales Manager", .sales, .senior), ("Sales Director", .sales, .director),
+      ("VP Sales", .sales, .management), ("Werkstudent Einkauf", .purchasing, .junior),
+      ("Wizard", .other, .professional),
+    ] as [(String, DepartmentGroup, SeniorityGroup)] {
+      let reading = Self.read(title)
+      #expect(reading.departmentGroup == group, "\(title)")
+      #expect(reading.seniorityGroup == step, "\(title)")
+    }
+    #expect(Self.read("Former CEO").departmentGroup == nil)
+  }
+
+  @Test("rules of one's own come from lists and from text, in any spelling")
+  func ownLists() throws {
+    let own = try TitleRules.own(
+      in: "# ours\n seniority director: Tribe Lead\r\ndepartment it!: Großrechner*\n", of: "own.txt"
+    )
+    let reading = try TitleRules(own: own).reading(of: "tribe lead grossrechnerbetrieb")
+    #expect(reading.department == .it && reading.seniority == .director)
+    #expect(throws: Problem.self) { try TitleRules.own(in: "director: x", of: "own.txt") }
+    #expect(throws: Problem.self) {
+      try TitleRules(own: [TitleRules.Own(.seniority, "director", ["--"])])
+    }
+    #expect(throws: Problem.self) {
+      try TitleRules(own: [TitleRules.Own(.department, "wizardry", ["wizard"])])
+    }
+  }
+
+  @Test("a table of people is read as each title alone")
+  func table() throws {
+    let titles: [String?] =
+      (Self.english + Self.others).map { $0.0 } + [nil, "", "Former CEO"]
+    let people = try Table(name: "contacts", [("title", Column(texts: titles))])
+    let table = try Titles.classify(people)
+    for (row, title) in titles.enumerated() {
+      let reading = title.map { Self.read($0) } ?? .nothing
+      #expect(table["title_department"]!.text(row) == reading.department?.rawValue)
+      #expect(table["title_seniority"]!.text(row) == reading.seniority?.rawValue)
+      #expect(table["title_department_group"]!.text(row) == reading.departmentGroup?.rawValue)
+      #expect(table["title_seniority_group"]!.text(row) == reading.seniorityGroup?.rawValue)
+      #expect(table["title_confidence"]!.double(row) == (title == nil ? nil : reading.confidence))
+    }
+    #expect(throws: Problem.self) { try Titles.classify(try Table([("x", Column(texts: ["a"]))])) }
+  }
+
+  @Test("a persona of sales or operations takes in business development and projects")
+  func parts() {
+    #expect(
+      Department.businessDevelopment.isAmong([.sales]) && Department.projects.isAmong([.operations])
+    )
+    #expect(!Department.sales.isAmong([.businessDevelopment]))
   }
 
   @Test("one's own rules come before the standard ones")

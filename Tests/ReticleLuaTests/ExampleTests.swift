@@ -73,8 +73,9 @@ struct StarterScriptTests {
       let out = Workbench.temporary("out")
       let text = try Workbench.runFile(path, out: out).replacingOccurrences(of: out, with: "OUT")
       var files: [String: Data] = [:]
-      for name in try FileManager.default.contentsOfDirectory(atPath: out) {
-        files[name] = try Data(contentsOf: URL(fileURLWithPath: out + "/" + name))
+      for name in try FileManager.default.subpathsOfDirectory(atPath: out) {
+        // Folders are no data.
+        files[name] = try? Data(contentsOf: URL(fileURLWithPath: out + "/" + name))
       }
       runs.append((text, files))
       try? FileManager.default.removeItem(atPath: out)

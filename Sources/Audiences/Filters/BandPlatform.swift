@@ -86,12 +86,13 @@ struct BandPlatform: Sendable {
   }
 
   func filter(_ condition: FilterExpression) -> PlatformFilter {
-    let (expression, left) = condition.widened(canSay)
+    let widened = condition.widened(canSay)
+    var left = widened.left
     var choices: [(title: String, isExcluded: Bool, values: [String])] = []
     var numbers: [String: Interval] = [:]
     var notes: [String] = []
     let parts: [FilterExpression] =
-      switch expression {
+      switch widened.expression {
       case .all(let parts): parts
       case .some(let single): [single]
       case nil: []
@@ -101,6 +102,9 @@ struct BandPlatform: Sendable {
         choices.append(choice)
       } else if let (field, interval) = Self.interval(part) {
         numbers[field, default: Interval()].narrow(interval)
+      } else {
+        // Each alternative can be said, but not that one of them is enough.
+        left.append(part)
       }
     }
     for attribute in attributes {
@@ -175,7 +179,7 @@ struct BandPlatform: Sendable {
     }
   }
 
-  private static func interval(_ expression: FilterExpression) -> (
+  static func interval(_ expression: FilterExpression) -> (
     field: String, interval: Interval
   )? {
     guard case .compare(let field, let comparison, .number(let number)) = expression else {

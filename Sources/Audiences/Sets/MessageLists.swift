@@ -32,6 +32,27 @@ public enum MessageLists {
     return (names.map { NamedAudience($0, table.take(Buffer(rows[$0] ?? []))) }, without)
   }
 
+  /// The message of each row by the text it has; rows whose text has none are missing.
+  ///
+  /// - Returns: also the texts of `messages` that no row has, sorted: most likely misspelt.
+  /// - Complexity: O(rows), one look-up a distinct text where they are few.
+  public static func mapped(
+    _ column: Column, _ messages: [String: String]
+  ) throws -> (column: Column, unknown: [String]) {
+    let cells = TextCells(column)
+    var seen: Set<String> = []
+    let texts = (0..<column.count).map { row -> String? in
+      guard !column.isMissing(row) else { return nil }
+      let text = cells.view(row).string
+      guard let message = messages[text] else { return nil }
+      seen.insert(text)
+      return message
+    }
+    let unknown = messages.keys.filter { !seen.contains($0) }
+      .sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    return (Column(texts: texts), unknown)
+  }
+
   /// A name for the file of a list: letters, digits and dashes of its text, lower-case.
   public static func fileName(_ text: String) -> String {
     var name = ""

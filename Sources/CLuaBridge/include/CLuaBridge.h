@@ -76,6 +76,8 @@ void rl_close(rl_state *state);
 
 /// Bytes Lua may hold while script code runs; 0 means no limit. Host code never meets it half-way.
 void rl_set_memory_limit(rl_state *state, size_t bytes);
+/// `held` says how many bytes the host's objects hold now (columns); they count as the script's.
+void rl_count_host_memory(rl_state *state, size_t (*held)(void));
 size_t rl_memory_used(const rl_state *state);
 /// Makes the n-th allocation from now on fail, and all after it: for tests. 0 turns it off.
 void rl_fail_allocation(rl_state *state, size_t n);
@@ -90,6 +92,12 @@ enum { RL_STOP_NONE = 0, RL_STOP_INTERRUPT, RL_STOP_TIME };
 void rl_stop(rl_state *state, int reason);
 int rl_stop_reason(const rl_state *state);
 void rl_clear_stop(rl_state *state);
+/// From now on Ctrl-C, and a timer after `seconds` (0: none), stop the script that runs on this
+/// thread. `notify` is told the reason, in the signal handler: for long work in the host. Ctrl-C
+/// pressed twice, or `grace` seconds after the timer without an end, end the process; then `last` is
+/// called first. One state at a time.
+void rl_watch(rl_state *state, double seconds, double grace, void (*notify)(int reason), void (*last)(void));
+void rl_unwatch(rl_state *state);
 
 // MARK: set-up
 

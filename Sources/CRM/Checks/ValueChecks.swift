@@ -46,6 +46,7 @@ struct Checks {
     _ records: Records, _ name: String, _ slots: TextSlots, _ field: Field?
   ) throws {
     if field?.kind == .email { return try checkEmails(records.entity, name, slots) }
+    if field?.kind.isTemporal != true { try checkDamage(records.entity, name, slots) }
     guard field?.kind == .category || field == nil, let spelling = Spelling(slots) else { return }
     // A column nobody knows may hold anything; only one that repeats its values is a category.
     if field == nil {
@@ -56,6 +57,25 @@ struct Checks {
     checkVariants(records.entity, name, spelling, shows)
     checkSpelling(records.entity, name, spelling, shows)
     checkKeptMarks(records.entity, name, spelling)
+  }
+
+  /// `5-Jan` and `20.maj` were ranges, codes or versions before a spreadsheet opened the file.
+  private mutating func checkDamage(_ entity: Entity, _ name: String, _ slots: TextSlots) throws {
+    let (_, damaged) = try slots.map(UInt8(0)) { cell -> UInt8? in
+      // Most cells are none of that: a digit at one end, a letter at the other.
+      guard cell.count >= 4, cell.count <= 12, let first = cell.first, let last = cell.last,
+        (first &- 0x30 < 10) != (last &- 0x30 < 10)
+      else { return nil }
+      return DateWords.isSpreadsheetDamage(cell) ? 1 : nil
+    }
+    if damaged.countOfSet == 0 { return }
+    let present = slots.rowCount - (0..<slots.rowCount).count { slots.isMissing($0) }
+    let cells = present - slots.rows(notIn: damaged).count
+    if cells == 0 { return }
+    odd(
+      entity, name, rows: cells,
+      "\(Wording.cells(cells)) with a day and a month but no year look like damage done by a "
+        + "spreadsheet; kept as text", weight: .warning)
   }
 
   private static func mayNamePeople(_ header: String) -> Bool {

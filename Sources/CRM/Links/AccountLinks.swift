@@ -72,9 +72,24 @@ extension Assembly {
         }
         if hits > 0 { report.linked.append(.init(by: rule, rows: hits)) }
       }
+      var unknown = byName.unknown
+      // A column that is called "Account" may hold ids.
+      if !isIDGiven, byName.exact.elements.allSatisfy({ $0 < 0 }), unknown > 0 {
+        let byID = try AccountNames.ids(ids, named: nameColumn)
+        var hits = 0
+        open.forEachSet { row in
+          guard rows[row] < 0, let found = byID?[row], found >= 0 else { return }
+          rows[row] = found
+          hits += 1
+        }
+        if hits > 0 {
+          report.linked.append(.init(by: "account_id in the column of account names", rows: hits))
+          unknown = max(0, unknown - hits)
+        }
+      }
       open = Bitmap(count: count) { open[$0] && rows[$0] < 0 && nameColumn.isMissing($0) }
       report.ambiguous = byName.ambiguous
-      report.orphans += byName.unknown
+      report.orphans += unknown
     }
     if isIDGiven || report.linkedRows > byID {
       try setAccountIDs(entity, rows, ids: ids, given: given, isChanged: report.linkedRows > byID)
@@ -246,6 +261,15 @@ struct AccountNames {
     }
     result.ambiguous = shared.countOfSet
     return result
+  }
+
+  /// The accounts whose ids stand in a column that was taken for names; nil where it cannot be.
+  static func ids(_ ids: Column, named column: Column) throws -> Buffer<Int32>? {
+    if column.type == ids.type { return try KeyIndex([ids]).firstRows(of: [column]) }
+    guard column.type == .text, ids.type == .integer,
+      let numbers = try Retyping.retyped(column), numbers.type == .integer
+    else { return nil }
+    return try KeyIndex([ids]).firstRows(of: [numbers])
   }
 
   /// Whether another account, with another id, has the same name.

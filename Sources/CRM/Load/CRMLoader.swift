@@ -1,5 +1,6 @@
 import Basics
 import Columns
+import Formats
 
 /// How far the opening of a CRM is: what is being done, and the share that is done (0 to 1).
 public typealias CRMProgress = @Sendable (_ step: String, _ done: Double) -> Void
@@ -54,8 +55,7 @@ public enum CRMLoader {
   public static func openFile(
     _ path: String, options: CSVOptions = .init(), name: String? = nil
   ) throws -> LoadedTable {
-    if Files.entry(path) == .folder { throw Problem(.file, "\(path) is a folder, not a file") }
-    return try CSV.read(path, options: options, name: name)
+    try TableFile.read(path, options: ReadOptions(csv: options), name: name)
   }
 
   private static func load(
@@ -75,6 +75,7 @@ public enum CRMLoader {
         progress?("reading \(candidate.name)", 0.8 * Double(done) / Double(max(1, total)))
         var file = try loader.load(candidate, hasVersions: assignment.versions.contains(index))
         assembly.report(file, at: index)
+        if entity == .stageHistory { file = try StageChanges.settled(file) }
         if entity == .touches {
           file = try TouchKinds.filled(
             file, field: assembly.vocabulary.terms(.touches)?.field("kind"))
@@ -94,7 +95,7 @@ public enum CRMLoader {
     }
     let names = listing.others.prefix(8).map(\.name).joined(separator: ", ")
     return Problem(
-      .file, "there are no CSV files in \(folder)",
+      .file, "there are no CSV files or other tables in \(folder)",
       hints: ["it holds: \(names)\(listing.others.count > 8 ? ", …" : "")"])
   }
 

@@ -1,5 +1,6 @@
 import Basics
 import Columns
+import Formats
 
 /// A file or table that may hold records, as far as its header tells.
 struct Candidate: Sendable {
@@ -25,8 +26,8 @@ enum InputFiles {
     var folder: String?
   }
 
-  /// Names that end like this are read as delimited text.
-  private static let endings = [".csv", ".tsv", ".tab", ".psv", ".txt"]
+  /// Names that end like this are read as delimited text, besides those that say their format.
+  private static let endings = [".txt", ".txt.gz"]
   /// How much of a file is read to see its header.
   private static let headSize = 1 << 17
 
@@ -35,15 +36,11 @@ enum InputFiles {
     case .folder(let folder): return try list(folder: folder)
     case .files(let paths):
       if paths.isEmpty { throw Problem(.script, "no files were given") }
-      return Listing(candidates: try paths.map { try candidate($0, name: $0) })
+      return Listing(candidates: try paths.flatMap { try candidates($0, name: $0) })
     case .tables(let tables):
       if tables.isEmpty { throw Problem(.script, "no tables were given") }
       return Listing(
-        candidates: tables.map {
-          Candidate(
-            name: $0.report.file, content: .table($0), headers: $0.table.names,
-            hasSemicolons: $0.report.delimiter == UInt8(ascii: ";"))
-        })
+        candidates: tables.map { candidate($0, name: $0.report.file) })
     }
   }
 
@@ -61,11 +58,18 @@ enum InputFiles {
       let path = Files.join(folder, name)
       switch Files.entry(path) {
       case .file?:
-        if endings.contains(where: { name.lowercased().hasSuffix($0) }) {
-          listing.candidates.append(try candidate(path, name: name))
+        if FileFormat.named(name).format != nil
+          || endings.contains(where: name.lowercased().hasSuffix)
+        {
+          do {
+            listing.candidates += try candidates(path, name: name)
+          } catch let problem as Problem where problem.kind == .data && !isText(name) {
+            // A damaged workbook among good exports: said in the report, and no more.
+            listing.others.append((name, problem.message))
+          }
         } else {
           listing.others.append(
-            (name, "not a delimited text file (\(endings.joined(separator: ", ")))"))
+            (name, "not a delimited text file or other file with tables (\(FileFormat.endings))"))
         }
       case .folder?: listing.others.append((name, "a folder; folders inside are not looked into"))
       default: listing.others.append((name, "neither a file nor a folder"))
@@ -74,8 +78,39 @@ enum InputFiles {
     return listing
   }
 
-  private static func candidate(_ path: String, name: String) throws -> Candidate {
+  private static func isText(_ name: String) -> Bool {
+    FileFormat.named(name).format?.isDelimited ?? true
+  }
+
+  /// What a file holds: several tables if it is a workbook or a database.
+  ///
+  /// Delimited text is read when it is known what it is, because some columns must stay as written;
+  /// other formats say what is text.
+  private static func candidates(_ path: String, name: String) throws -> [Candidate] {
     if Files.entry(path) == .folder { throw Problem(.file, "\(path) is a folder, not a file") }
+    let (format, isCompressed) = FileFormat.named(path)
+    if format?.isDelimited ?? true, !isCompressed { return [try candidate(path, name: name)] }
+    if format?.isDelimited ?? true {
+      let head = try TableFile.read(path, options: ReadOptions(csv: CSVOptions(allText: true)))
+      return [
+        Candidate(
+          name: name, content: .file(path: path), headers: head.table.names,
+          hasSemicolons: head.report.delimiter == UInt8(ascii: ";"))
+      ]
+    }
+    let tables = try TableFile.readAll(path)
+    return tables.map { table in
+      candidate(table, name: name + table.report.file.dropFirst(path.utf8.count))
+    }
+  }
+
+  private static func candidate(_ table: LoadedTable, name: String) -> Candidate {
+    Candidate(
+      name: name, content: .table(table), headers: table.table.names,
+      hasSemicolons: table.report.delimiter == UInt8(ascii: ";"))
+  }
+
+  private static func candidate(_ path: String, name: String) throws -> Candidate {
     let head = try self.head(path)
     return Candidate(
       name: name, content: .file(path: path), headers: head.table.names,

@@ -1,5 +1,6 @@
 import Basics
 import Columns
+import Formats
 
 /// A file that was read, with the columns it was recognised to have under their canonical names.
 struct LoadedFile: Sendable {
@@ -127,14 +128,16 @@ struct FileLoader {
       let numeric = candidate.hasSemicolons && match.field.kind.isNumeric
       if match.field.kind.isWritten || numeric { types[match.header] = .text }
     }
-    let first = try CSV.read(path, options: CSVOptions(types: types), name: entity.name)
+    let first = try TableFile.read(
+      path, options: ReadOptions(csv: CSVOptions(types: types)), name: entity.name)
     var again = types
     for match in self.matches(first.table.names, terms, empty: []) where match.field.kind == .id {
       let type = first.table.columns[match.position].type
       if type != .integer, type != .text { again[match.header] = .text }
     }
     if again.count == types.count { return first }
-    return try CSV.read(path, options: CSVOptions(types: again), name: entity.name)
+    return try TableFile.read(
+      path, options: ReadOptions(csv: CSVOptions(types: again)), name: entity.name)
   }
 
   private func matches(_ table: Table, _ terms: EntityTerms?) -> [HeaderMatch] {

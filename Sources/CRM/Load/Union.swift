@@ -116,6 +116,11 @@ struct Deletions {
         add(rows(column, saying: false), "\"\(name)\" says they are old versions")
       }
     }
+    if file.entity == .stageHistory, let property = file.table["property"] {
+      add(
+        Bitmap(count: property.count) { !StageChanges.isStage(property[$0]) },
+        "they are changes of other properties than the stage")
+    }
     for (name, column) in zip(file.table.names, file.table.columns)
     where terms["master"]?.contains(FoldedText.of(name)) == true {
       add(

@@ -53,6 +53,20 @@ public struct HostName: Sendable, Hashable {
     return String(decoding: Array(ascii.utf8.dropFirst(offset)), as: UTF8.self)
   }
 
+  /// Where the registered name begins in a host in lower-case ASCII with a terminator; -1 for none.
+  static func registrableOffset(_ host: [UInt8]) -> Int {
+    host.withUnsafeBytes { bytes in
+      bytes.baseAddress.map { cdomain_registrable($0.assumingMemoryBound(to: CChar.self), 0) } ?? -1
+    }
+  }
+
+  /// Whether the registered name that begins at `offset` is a social network's.
+  static func isSocial(_ host: [UInt8], from offset: Int) -> Bool {
+    // The longest of them has 14 bytes.
+    guard host.count - 1 - offset <= 14 else { return false }
+    return socialDomains.contains(String(decoding: host[offset..<(host.count - 1)], as: UTF8.self))
+  }
+
   /// For people to read: `bücher.de` for `xn--bcher-kva.de`.
   public var unicode: String {
     ascii.split(separator: ".")

@@ -110,6 +110,18 @@ struct Assignment {
   ) -> [Int] {
     if indices.count < 2 || entity == .links { return indices }
     if vocabulary.terms(entity)?.unionOfAnyShape == true { return indices }
+    if entity == .stageHistory {
+      // A history of stages goes before the changes of all properties, which hold the same ones.
+      let own = indices.filter { recognised[$0].matches.contains { $0.field.name == "entered" } }
+      if !own.isEmpty, own.count < indices.count {
+        for index in indices where !own.contains(index) {
+          recognised[index].why =
+            "changes of all properties; another file is the stages' own history"
+          recognised[index].entity = nil
+        }
+        return choose(entity, own, candidates, &recognised, vocabulary)
+      }
+    }
     // Current records go before a table of all their versions.
     let current = indices.filter { !recognised[$0].hasVersions }
     let eligible = current.isEmpty ? indices : current

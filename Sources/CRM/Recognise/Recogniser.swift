@@ -87,6 +87,10 @@ struct Recogniser: Sendable {
     let found = Set(telling.map(\.field.name))
     var lacks = terms.needs.filter { need in !need.contains { found.contains($0) } }
       .map { $0.count == 1 ? $0[0] : "one of \($0.joined(separator: ", "))" }
+    if terms.entity == .stageHistory, !found.contains("entered"), !words.saysHistory {
+      // Any table has a date of its own; only a history's is the day of a change.
+      lacks.append("a file name that says history")
+    }
     if terms.onlyByFile {
       if byName == 0 { lacks.append("a file name that says \(terms.entity.name)") }
       // Its columns are those of another entity: only the name can decide.

@@ -40,8 +40,10 @@ extension FieldReader {
     var traits: NumberText.Traits = []
     var currencies: [UInt8] = []
     var isWhole = true
+    var (withSign, withoutSign) = (0, 0)
     valid.forEachSet { slot in
       traits.formUnion(values.base[slot].traits)
+      if values.base[slot].traits.contains(.percent) { withSign += 1 } else { withoutSign += 1 }
       let currency = values.base[slot].currency
       if currency != 0, !currencies.contains(currency) { currencies.append(currency) }
       if !values.base[slot].isWhole || values.base[slot].value != values.base[slot].value.rounded()
@@ -66,6 +68,10 @@ extension FieldReader {
     }
     if reading.isRefused { return }
     explain(&reading, settled, own, traits, currencies, try ambiguous(slots))
+    if withSign > 0, withoutSign > 0 {
+      reading.warnings.append(
+        "some numbers have a per cent sign and some have none: 0.5 and 50 % may mean the same")
+    }
   }
 
   /// Whether some cell could be read with either decimal mark.

@@ -83,6 +83,12 @@ private struct Parts {
   init?(_ cell: UnsafeBufferPointer<UInt8>, multipliers: Bool) {
     var rest = cell[...]
     Self.trim(&rest)
+    // $(300), (300) EUR: the sign of the currency stands outside.
+    if rest.last == UInt8(ascii: ")"), rest.first != UInt8(ascii: "(") {
+      currency = Self.takeCurrency(&rest, fromEnd: false)
+    } else if rest.first == UInt8(ascii: "("), rest.last != UInt8(ascii: ")") {
+      currency = Self.takeCurrency(&rest, fromEnd: true)
+    }
     if rest.first == UInt8(ascii: "("), rest.last == UInt8(ascii: ")") {
       rest = rest.dropFirst().dropLast()
       isNegative = true
@@ -106,6 +112,13 @@ private struct Parts {
       if currency == 0 { currency = Self.takeCurrency(&rest, fromEnd: false) }
     }
     if currency == 0 { currency = Self.takeCurrency(&rest, fromEnd: true) }
+    if signs == 0, rest.last == UInt8(ascii: "-"), rest.count > 1 {
+      // 300-: how SAP writes what is owed.
+      signs += 1
+      isNegative = true
+      rest = rest.dropLast()
+      Self.trim(&rest)
+    }
     if rest.last == UInt8(ascii: "%") {
       traits.insert(.percent)
       rest = rest.dropLast()

@@ -14,7 +14,7 @@ extension CSV {
   /// - Complexity: O(bytes up to the last row).
   public static func lines(ofRows rows: [Int], in report: LoadReport) -> [Int]? {
     guard let last = rows.last else { return [] }
-    guard report.file != "-", Files.entry(report.file) == .file,
+    guard report.format == nil, report.file != "-", Files.entry(report.file) == .file,
       let bytes = try? Files.bytes(of: report.file)
     else { return nil }
     let text = TextDecoding.decode(bytes, forced: report.encoding)

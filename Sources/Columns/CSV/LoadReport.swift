@@ -18,6 +18,9 @@ public struct LoadReport: Sendable, Equatable {
   public var file: String
   public var encoding: TextEncoding
   public var delimiter: UInt8
+  /// What kind of file it was, such as `JSON` or `XLSX, sheet "Deals"`; nil for delimited text that
+  /// was read as it stands on the disk.
+  public var format: String?
   /// Rows that are in the table.
   public var rows = 0
   /// The rows that were left out, in the order of the file: the first 1000 of them.
@@ -38,7 +41,8 @@ public struct LoadReport: Sendable, Equatable {
   /// How many rejections are kept.
   static let rejectionLimit = 1000
 
-  mutating func reject(line: Int, reason: String) {
+  /// Notes a row that is left out: counted always, kept among the first 1000.
+  public mutating func reject(line: Int, reason: String) {
     if rejected.count < Self.rejectionLimit {
       rejected.append(Rejection(line: line, reason: reason))
     }

@@ -1,3 +1,4 @@
+import Basics
 import Synchronization
 
 #if canImport(Glibc)
@@ -123,8 +124,17 @@ public final class Buffer<Element: BitwiseCopyable>: @unchecked Sendable {
 /// Bytes that all columns of this process hold just now. The memory limit counts them.
 public enum ColumnMemory {
   private static let total = Atomic<Int>(0)
+  private static let most = Atomic<Int>(.max)
   public static var bytes: Int { total.load(ordering: .relaxed) }
-  static func add(_ bytes: Int) { total.wrappingAdd(bytes, ordering: .relaxed) }
+
+  /// Above this many bytes, work that asks whether it is interrupted ends with "the memory limit
+  /// is reached". An allocation itself cannot fail half-way.
+  public static func limit(to bytes: Int?) { most.store(bytes ?? .max, ordering: .relaxed) }
+
+  static func add(_ bytes: Int) {
+    let now = total.wrappingAdd(bytes, ordering: .relaxed).newValue
+    if bytes > 0, now > most.load(ordering: .relaxed) { Interruption.request(.memory) }
+  }
 }
 
 private final class Allocation {

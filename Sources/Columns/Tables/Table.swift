@@ -10,6 +10,8 @@ public final class Table: Sendable {
   public let name: String
   public let names: [String]
   public let rowCount: Int
+  /// The tables whose rows belong to rows of this one, if it is part of a set of such tables.
+  public let related: RelatedTables?
   let parts: [TableColumn]
   private let index: [String: Int]
 
@@ -22,8 +24,12 @@ public final class Table: Sendable {
       rowCount: rowCount ?? columns.first?.column.count ?? 0)
   }
 
-  init(name: String, _ names: [String], _ parts: [TableColumn], rowCount: Int) throws {
+  init(
+    name: String, _ names: [String], _ parts: [TableColumn], rowCount: Int,
+    related: RelatedTables? = nil
+  ) throws {
     self.name = name
+    self.related = related
     self.names = names
     self.parts = parts
     self.rowCount = rowCount
@@ -76,6 +82,12 @@ public final class Table: Sendable {
   /// The same columns under another table name.
   public func named(_ name: String) -> Table {
     // The columns were checked when this table was made.
-    try! Table(name: name, names, parts, rowCount: rowCount)
+    try! Table(name: name, names, parts, rowCount: rowCount, related: related)
+  }
+
+  /// The same columns as part of a set of tables that belong together; nil: of none.
+  public func relating(to related: RelatedTables?) -> Table {
+    // The columns were checked when this table was made.
+    try! Table(name: name, names, parts, rowCount: rowCount, related: related)
   }
 }

@@ -19,6 +19,9 @@ public final class LuaEngine {
   public private(set) var knownFunctions: [UnsafeRawPointer: String] = [:]
   /// Asked for a column that does not exist: set by the target that makes row views.
   public var unknownColumn: ((_ owner: AnyObject, _ name: String, _ engine: LuaEngine) -> Problem)?
+  /// Asked first: what a row has under a name that is no column, such as the rows related to it.
+  public var relatedRows:
+    ((_ owner: AnyObject, _ row: Int, _ name: String, _ engine: LuaEngine) throws -> LuaValue?)?
   public private(set) var unknownColumnFunction: Int32 = -1
   private var textOf: LuaFunction?
   /// Wraps each call of a host function, for a profile; nil (the usual) costs nothing.
@@ -80,8 +83,9 @@ public final class LuaEngine {
       try check(status, "install \(function.qualifiedName)")
     }
     unknownColumnFunction = add("row") { engine, values in
-      guard case .row(let owner, _) = values.first else { return [.nil] }
+      guard case .row(let owner, let row) = values.first else { return [.nil] }
       let name = values.count > 1 ? values[1].text ?? values[1].kind : "?"
+      if let value = try engine.relatedRows?(owner, row, name, engine) { return [value] }
       throw engine.unknownColumn?(owner, name, engine) ?? Problem(.script, "no column \"\(name)\"")
     }
     let unknown = add("unknown name") { engine, values in
@@ -148,8 +152,14 @@ public final class LuaEngine {
 
   // MARK: running
 
-  /// Limits the memory that scripts may use (Lua's own; columns are counted elsewhere).
+  /// Limits the memory that scripts may use: Lua's own, and what ``countHostMemory(_:)`` counts.
   public func limitMemory(bytes: Int) { rl_set_memory_limit(state, bytes) }
+
+  /// Counts what host objects hold (columns) against the memory limit, and collects garbage on
+  /// their account: to Lua a table of a gigabyte is a few bytes.
+  public func countHostMemory(_ held: @escaping @convention(c) () -> Int) {
+    rl_count_host_memory(state, held)
+  }
 
   /// Lets scripts make globals by assignment, as a REPL needs.
   public func allowGlobals(_ allowed: Bool) { rl_allow_globals(state, allowed) }
@@ -159,7 +169,7 @@ public final class LuaEngine {
   /// - Parameter chunk: What positions in messages are given in: `@FILE` for a file.
   /// - Throws: ``ScriptError``.
   public func compile(_ text: String, chunk: String) throws -> LuaFunction {
-    var text = text
+    var text = Self.plain(text)
     if text.utf8.first == 0x1b {
       let file = chunk.hasPrefix("@") ? String(chunk.dropFirst()) : chunk
       throw Problem(.script, "\(file) is compiled Lua; only text is run")
@@ -173,6 +183,15 @@ public final class LuaEngine {
       throw error
     }
     return LuaFunction(number, in: self)
+  }
+
+  /// Without a byte order mark; a first line for the shell (`#!/usr/bin/env …`) is a comment.
+  private static func plain(_ text: String) -> String {
+    var text = text
+    if text.utf8.starts(with: [0xef, 0xbb, 0xbf]) {
+      text = String(text.unicodeScalars.dropFirst())
+    }
+    return text.utf8.first == UInt8(ascii: "#") ? "--" + text : text
   }
 
   /// Calls a Lua function.
@@ -253,6 +272,8 @@ public final class LuaEngine {
       var values: [LuaValue] = []
       values.reserveCapacity(count)
       for index in 0..<count { values.append(try argument(arguments![index])) }
+      // A limit on memory is of the call that met it: a script that caught it may go on.
+      defer { Interruption.reset(.memory) }
       let results =
         try aroundCall?(names[function] ?? "", { try functions[Int(function)](self, values) })
         ?? functions[Int(function)](self, values)

@@ -35,11 +35,26 @@ public final class ModuleLoader {
     loading.append(name)
     defer { loading.removeLast() }
     files.append(path)
-    let function = try engine.compile(try Files.text(of: path), chunk: "@" + path)
+    let function = try engine.compile(try Self.text(of: path), chunk: "@" + path)
     var values = try engine.call(function, [.text(name)])
     if values.isEmpty { values = [.boolean(true)] }
     loaded[name] = values
     return values
+  }
+
+  /// The text of a script.
+  ///
+  /// - Throws: ``Problem`` for what is no file, or too long to be a script.
+  public static func text(of path: String) throws -> String {
+    guard Files.entry(path) == .file else { throw Problem(.file, "there is no script \(path)") }
+    let most = 16 << 20
+    let (bytes, isWhole) = try Files.head(of: path, limit: most)
+    guard isWhole else {
+      throw Problem(
+        .file, "\(path) is longer than 16 MiB: that is no script",
+        hints: ["data is read with open, not as a script"])
+    }
+    return String(decoding: bytes, as: UTF8.self)
   }
 
   private func find(_ name: String) throws -> String {

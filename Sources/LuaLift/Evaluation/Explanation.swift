@@ -49,7 +49,10 @@ extension RowFunction {
     }
     let (pool, result) = (program.pool, program.results[0])
     explanation.isLifted = true
-    explanation.columns = result.columnsRead.map { table.names[$0] }
+    explanation.columns = result.columnsRead.map {
+      let name = program.table.names[$0]
+      return name.hasPrefix(Lifter.addedMark) ? String(name.dropFirst()) : name
+    }
     explanation.expression = Self.lines(result.value, pool)
     explanation.mayRaise = !result.bail.isNever
     let truth = pool.not(

@@ -42,6 +42,10 @@ public final class TableView {
         }
         return TableView.unknown(name, in: table, engine)
       }
+      engine.relatedRows = { owner, row, name, engine in
+        guard let table = (owner as? Owner)?.table else { return nil }
+        return try RelatedRows.value(name, of: table, row: row, engine)
+      }
     }
     guard
       let view = rl_make_view(

@@ -12,12 +12,13 @@ extension Lifter {
     case .constant(.missing): return padded([.constant(.missing)], count)
     case .constant(.function(let number)):
       if let name = environment.knownName(number) {
+        if let figure = try relatedFigure(name, arguments) { return padded([figure], count) }
         return padded(try callKnown(name, number, arguments, count), count)
       }
       return padded(try inline(number, arguments, count), count)
     case .method(let name, let receiver): return try method(name, receiver, arguments, count)
     case .constant(.table), .constant(.other), .constructed, .row, .globals, .library, .environment,
-      .listIterator:
+      .related, .listIterator:
       throw Refusal(reason: "it calls something that is no function")
     case .constant:
       _ = leaveAll()
@@ -101,6 +102,8 @@ extension Lifter {
       if isPossible(value.other) { throw Refusal(reason: "it hands an object to \(name)") }
     case .constant: break
     case .row, .environment: throw Refusal(reason: "it hands the row to \(name)")
+    case .related(let relation):
+      throw Refusal(reason: "it hands the \(relation.name) of a row to \(name)")
     case .globals, .library, .listIterator: throw Refusal(reason: "it hands a library to \(name)")
     case .constructed: throw Refusal(reason: "it hands a table that it makes to \(name)")
     case .method: throw Refusal(reason: "it hands a method to \(name)")

@@ -10,6 +10,10 @@ extension Lifter {
         throw Refusal(reason: "a variable's name is worked out while it runs")
       }
       if let position = position(of: name) { return read(column: position) }
+      // Globals come before what is related, as they do for the interpreter.
+      if try environment.lookup(nil, name.string).isMissing, let related = related(name) {
+        return related
+      }
       return try global(name.string)
     case .globals:
       guard case .constant(.text(let name)) = key else {
@@ -36,6 +40,7 @@ extension Lifter {
       throw Refusal(reason: "it reads from an object of the host")
     case .constant, .coded: return try folded(object, key)
     case .mixed(let value): return try field(of: value, key)
+    case .related(let relation): return try field(relation, key)
     case .method, .listIterator: throw Refusal(reason: "it indexes a function")
     case .unknown(let reason): throw Refusal(reason: "it reads \(reason)")
     }
@@ -60,10 +65,9 @@ extension Lifter {
     guard case .constant(let name) = key else {
       throw Refusal(reason: "the name of a column is worked out row by row")
     }
-    guard case .text(let text) = name, let position = position(of: text) else {
-      return leaveAll()
-    }
-    return read(column: position)
+    guard case .text(let text) = name else { return leaveAll() }
+    if let position = position(of: text) { return read(column: position) }
+    return related(text) ?? leaveAll()
   }
 
   /// Lua compares names by their bytes, Swift by what they look like.

@@ -113,6 +113,8 @@ extension Lifter {
       return result
     case .constant(let plain): return alternatives(plain)
     case .row, .environment, .globals, .library, .listIterator: return Alternatives(other: .always)
+    case .related(let relation):
+      throw Refusal(reason: "it uses the \(relation.name) of a row other than for a figure")
     case .constructed: throw Refusal(reason: "a table that it makes is more than looked up in")
     case .method: throw Refusal(reason: "a method is used without calling it")
     case .unknown(let reason): throw Refusal(reason: "it reads \(reason)")

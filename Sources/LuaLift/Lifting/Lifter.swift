@@ -86,6 +86,15 @@ final class Lifter {
     return value
   }
 
+  /// The same without remembering what is missing.
+  func readAdded(column: Int) -> Lifted {
+    if !columnsRead.contains(column) { columnsRead.append(column) }
+    if let known = columns[column] { return known }
+    let value = cells(column)
+    columns[column] = value
+    return value
+  }
+
   private func cells(_ index: Int) -> Lifted {
     let column = table.columns[index]
     let present = pool.present(column: index)

@@ -55,6 +55,8 @@ enum Lifted {
   case library(String)
   /// What indexing a text with the name of a string function gives; missing where it is missing.
   indirect case method(String, of: Lifted)
+  /// Rows of another table that belong to the row: only good for figures of them.
+  case related(RelatedTables.Relation)
   /// What `ipairs` gives.
   case listIterator
   /// A table that the function makes for itself.

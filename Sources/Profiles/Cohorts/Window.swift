@@ -26,6 +26,7 @@ public enum Window: Sendable, Equatable {
   var text: String {
     switch self {
     case .days(let count): "\(count) days"
+    case .months(12): "1 year"
     case .months(let count) where count % 12 == 0 && count > 0: "\(count / 12) years"
     case .months(let count): "\(count) months"
     }

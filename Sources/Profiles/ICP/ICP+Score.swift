@@ -11,8 +11,17 @@ extension ICP {
   /// - Parameter prefix: Put before the five names, to score one table by several ICPs.
   /// - Throws: whatever a condition throws, with the name of the ICP in front; and a ``Problem`` if
   ///   a condition reads a column that tells the outcome (``OutcomeColumns``).
+  /// With ``leastCoverage``, fields that too few rows have are refused (``CoverageGate``).
+  ///
   /// - Complexity: O(rows × conditions) after the conditions are evaluated, on all cores.
   public func score(_ table: Table, prefix: String = "") throws -> Table {
+    if let leastCoverage {
+      do {
+        try CoverageGate.check(table, columnNames, least: leastCoverage)
+      } catch let problem as Problem {
+        throw problem.at("icp \"\(name)\"")
+      }
+    }
     let scores = try PatternScores(rule, answers(on: table, knockouts: gates.count))
     return try table.with(scores.columns(prefix: prefix))
   }
@@ -29,7 +38,10 @@ extension ICP {
           + criteria.map { ($0.name, $0.test.columnNames) })
       // A condition that does not say what it reads cannot find an outcome either.
       let outcomes = table.names.filter { OutcomeColumns.names.contains($0) }
-      let blind = outcomes.isEmpty ? table : try table.drop(outcomes)
+      let seen = outcomes.isEmpty ? table : try table.drop(outcomes)
+      // Nor may it find one in the deals of an account.
+      let blind = seen.relating(
+        to: seen.related?.mapping { OutcomeColumns.tables.contains($0) ? nil : $1 })
       let results = try tests[0].evaluate(together: tests, on: blind)
       guard results.count == tests.count,
         results.allSatisfy({

@@ -23,6 +23,9 @@ public struct ICP {
   /// tier bears.
   public let below: String
 
+  /// The share, 0 to 1, of rows that must have a value in each column that is scored on; nil: any.
+  public var leastCoverage: Double?
+
   /// The sum of the positive weights: what a fit of 100 stands for.
   public let fullWeight: Double
 

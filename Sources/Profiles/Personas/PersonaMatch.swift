@@ -12,20 +12,17 @@ struct Position: Sendable {
   var departmentBy, seniorityBy: String?
   var reading: TitleReading
 
-  /// Told by a word of its own in the title.
-  static let clear = 1.0
   /// Told by a column of the CRM: somebody's or some vendor's entry.
   static let byColumn = 0.8
-  /// Told by a general word ("management"), or taken for granted: a title without a rank.
-  static let vague = 0.6
 
   init(_ reading: TitleReading, departmentColumn: Department?, seniorityColumn: Seniority?) {
     self.reading = reading
     department = reading.department
-    departmentTrust = reading.departmentIsClear ? Self.clear : Self.vague
+    departmentTrust =
+      reading.departmentIsClear ? TitleReading.Trust.clear : TitleReading.Trust.vague
     departmentBy = reading.departmentPhrase
     seniority = reading.seniority
-    seniorityTrust = reading.seniorityIsClear ? Self.clear : Self.vague
+    seniorityTrust = reading.seniorityIsClear ? TitleReading.Trust.clear : TitleReading.Trust.vague
     seniorityBy = reading.seniorityPhrase
     // A column beats a guess, not a clear word: titles are newer than lists are.
     if !reading.isFormer, let column = departmentColumn, !reading.departmentIsClear {
@@ -59,7 +56,7 @@ struct PersonaRule: Sendable {
     departments = persona.departments
     seniorities = persona.seniorities
     do {
-      let folded = persona.titles.map { Self.folded($0) }
+      let folded = persona.titles.map { PhraseBook.folded($0) }
       titles =
         folded.isEmpty ? nil : try PhraseBook("title: " + folded.joined(separator: ","), before: "")
     } catch let problem as Problem {
@@ -68,22 +65,11 @@ struct PersonaRule: Sendable {
     asksNothingOfPosition = departments.isEmpty && seniorities.isEmpty && titles == nil
   }
 
-  /// A phrase as titles are read: small letters without accents; `*` stays.
-  private static func folded(_ phrase: String) -> String {
-    phrase.split(whereSeparator: { $0 == " " || $0 == "," }).map { word in
-      let plain = TitleTokens(word.filter { $0 != "*" }).tokens.map {
-        String(decoding: $0.bytes, as: UTF8.self)
-      }.joined(separator: " ")
-      return (word.hasPrefix("*") && word.count > 1 ? "*" : "") + plain
-        + (word.hasSuffix("*") ? "*" : "")
-    }.joined(separator: " ")
-  }
-
   /// Nil where the persona does not fit, or what it asks for is not known.
   func match(_ position: Position, _ title: TitleTokens) -> PersonaMatch? {
     // Who left the position is not that persona any more.
     if position.reading.isFormer { return nil }
-    let interim = position.reading.isInterim ? 0.9 : 1
+    let interim = position.reading.isInterim ? TitleReading.Trust.interim : 1
     if let titles {
       let symbols = title.tokens.map { titles.symbols(of: $0.bytes) }
       let own = position.reading.ownWords
@@ -101,7 +87,7 @@ struct PersonaRule: Sendable {
     var confidence = interim
     var why: [String] = []
     if !departments.isEmpty {
-      guard let department = position.department, departments.contains(department) else {
+      guard let department = position.department, department.isAmong(departments) else {
         return nil
       }
       confidence *= position.departmentTrust

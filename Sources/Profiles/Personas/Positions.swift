@@ -39,8 +39,9 @@ struct Positions: Sendable {
     return try DistinctTexts(column)
   }
 
-  private static func read(_ texts: [TextView], _ rules: TitleRules) throws -> [TitleReading] {
-    let ranges = Parallel.ranges(texts.count, size: 2048)
+  static func read(_ texts: [TextView], _ rules: TitleRules) throws -> [TitleReading] {
+    // A reader remembers words, so it should read many titles.
+    let ranges = Parallel.ranges(texts.count, size: max(2048, (texts.count + 15) / 16))
     let readings = Mutex<[[TitleReading]]>(Array(repeating: [], count: ranges.count))
     try Parallel.forEach(ranges.count) { piece in
       try Interruption.check()

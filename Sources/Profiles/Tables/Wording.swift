@@ -21,4 +21,16 @@ enum Wording {
     let percent = (share * 1000).rounded() / 10
     return (percent == percent.rounded() ? String(Int(percent)) : String(percent)) + " %"
   }
+
+  /// `0.523`: a fixed number of digits after the point.
+  static func decimals(_ value: Double, _ digits: Int) -> String {
+    guard value.isFinite, value.magnitude < 1e12 else { return "\(value)" }
+    var scale = 1.0
+    for _ in 0..<digits { scale *= 10 }
+    let whole = String(Int64((value.magnitude * scale).rounded()))
+    let padded = String(repeating: "0", count: max(0, digits + 1 - whole.count)) + whole
+    let sign = value < 0 && padded.contains(where: { $0 != "0" }) ? "-" : ""
+    return digits == 0
+      ? sign + padded : sign + padded.dropLast(digits) + "." + padded.suffix(digits)
+  }
 }

@@ -56,7 +56,23 @@ extension AsOf {
       notes.append(
         "not seen as of \(text): " + refused.map(\.column).joined(separator: ", "))
     }
-    return AccountView(table: table, refused: refused, notes: notes)
+    let related = try accounts.related?.mapping { try self.related($0, $1) }
+    return AccountView(table: table.relating(to: related), refused: refused, notes: notes)
+  }
+
+  /// What row functions may see of the rows that belong to an account: people and things that were
+  /// there. Deals and subscriptions tell outcomes; they are seen in the derived columns alone.
+  private func related(_ name: String, _ table: Table) throws -> Table? {
+    switch name {
+    case "contacts":
+      guard let created = table["created"], created.type.isTemporal else { return nil }
+      return table.filter(
+        Bitmap(count: table.rowCount) { row in created.day(row).map { $0 <= day } ?? false })
+    case "touches", "tickets", "usage", "surveys":
+      let date = Self.dateColumn(table)
+      return table[date]?.type.isTemporal == true ? try events(table, date: date) : nil
+    default: return nil
+    }
   }
 
   private func derivedColumns(

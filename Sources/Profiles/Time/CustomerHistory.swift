@@ -32,6 +32,9 @@ public enum OutcomeColumns {
     "renewed",
   ]
 
+  /// Tables whose rows tell it too.
+  public static let tables: Set<String> = ["deals", "subscriptions"]
+
   /// - Throws: a ``Problem`` if one of the conditions names an outcome.
   static func refuse(_ conditions: [(name: String, columns: [String]?)]) throws {
     for condition in conditions {

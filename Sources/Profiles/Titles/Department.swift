@@ -12,12 +12,17 @@ public enum Department: String, Sendable, CaseIterable {
   case research
   case marketing
   case sales
+  /// New markets and partners; a part of sales, where that is asked for.
+  case businessDevelopment = "business development"
   /// Customer success, support, service.
   case success = "customer success"
   case finance
   case hr
   case legal
   case operations
+  /// Projects and programmes whatever they are about; a part of operations, where that is asked
+  /// for.
+  case projects = "project management"
   case procurement
   case consulting
   case administration
@@ -25,6 +30,20 @@ public enum Department: String, Sendable, CaseIterable {
   case health
   /// A function that is none of these: pilots, police officers, actors.
   case other
+
+  /// The department that this one is a part of: who asks for that means this one too.
+  public var whole: Department? {
+    switch self {
+    case .businessDevelopment: .sales
+    case .projects: .operations
+    default: nil
+    }
+  }
+
+  /// Whether somebody of this department is meant by a choice of departments.
+  public func isAmong(_ departments: Set<Department>) -> Bool {
+    departments.contains(self) || whole.map(departments.contains) ?? false
+  }
 
   /// Other words for a department that definitions may use.
   static let aliases: [String: Department] = {
@@ -37,12 +56,13 @@ public enum Department: String, Sendable, CaseIterable {
       (.product, ["productmanagement"]),
       (.design, ["ux", "creative"]),
       (.marketing, ["communications", "pr", "media"]),
-      (.sales, ["businessdevelopment", "revenue"]),
+      (.sales, ["revenue"]), (.businessDevelopment, ["bizdev", "partnerships"]),
       (.success, ["support", "service", "customerservice", "customersupport"]),
       (.finance, ["accounting"]),
       (.hr, ["humanresources", "people", "personnel", "talent"]),
       (.legal, ["compliance", "law"]),
       (.operations, ["logistics", "supplychain", "manufacturing", "production", "quality"]),
+      (.projects, ["projects", "programmanagement", "pmo"]),
       (.procurement, ["purchasing", "buying"]),
       (.administration, ["admin", "office"]),
       (.health, ["healthcare", "medical"]),

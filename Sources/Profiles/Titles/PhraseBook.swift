@@ -2,7 +2,7 @@ import Basics
 
 /// Phrases of words and wildcards, each with what it stands for, found in a list of words.
 ///
-/// The syntax is that of ``TitleTable``.
+/// The syntax is told at the head of `Rules/title-levels.txt`.
 struct PhraseBook: Sendable {
   /// What a phrase stands for.
   struct Entry: Sendable {
@@ -22,11 +22,16 @@ struct PhraseBook: Sendable {
   private(set) var entries: [Entry] = []
   private var exact: [[UInt8]: Int32] = [:]
   private var patterns: [(kind: Kind, bytes: [UInt8], symbol: Int32)] = []
+  /// Patterns by the byte that a word must begin or end with; those that may stand anywhere. A
+  /// word is compared with few of them.
+  private var byFirst = [[Int]](repeating: [], count: 256)
+  private var byLast = [[Int]](repeating: [], count: 256)
+  private var anywhere: [Int] = []
   private var nodes = [Node()]
   private static let anyWord: Int32 = -1
   private static let gap: Int32 = -2
 
-  private enum Kind { case prefix, suffix, infix }
+  private enum Kind: Int { case prefix, suffix, infix }
 
   private struct Node {
     var children: [Int32: Int32] = [:]
@@ -44,7 +49,29 @@ struct PhraseBook: Sendable {
     let theirs = entries.count
     try read(standard, overruledBy: theirs)
     // Of two wildcards that fit one word, the one that says more of it is meant.
-    patterns.sort { ($1.bytes.count, $0.symbol) < ($0.bytes.count, $1.symbol) }
+    patterns.sort { a, b in
+      // As long, the beginning of a word says more than its end: a "Teamleiterin" leads a team.
+      (b.bytes.count, a.kind.rawValue, a.symbol) < (a.bytes.count, b.kind.rawValue, b.symbol)
+    }
+    for (number, pattern) in patterns.enumerated() {
+      switch (pattern.kind, pattern.bytes.first, pattern.bytes.last) {
+      case (.prefix, let first?, _): byFirst[Int(first)].append(number)
+      case (.suffix, _, let last?): byLast[Int(last)].append(number)
+      default: anywhere.append(number)
+      }
+    }
+  }
+
+  /// A phrase as titles are read: small letters without accents; wildcards stay.
+  static func folded(_ phrase: String) -> String {
+    phrase.split(whereSeparator: { $0 == " " || $0 == "," }).map { word in
+      if word == "=" || word == "*" || word == "..." { return String(word) }
+      let plain = TitleTokens(word.filter { $0 != "*" }).tokens.map {
+        String(decoding: $0.bytes, as: UTF8.self)
+      }.joined(separator: " ")
+      return (word.hasPrefix("*") && word.count > 1 ? "*" : "") + plain
+        + (word.hasSuffix("*") ? "*" : "")
+    }.joined(separator: " ")
   }
 
   private mutating func read(_ text: String, overruledBy theirs: Int = 0) throws {
@@ -127,12 +154,16 @@ struct PhraseBook: Sendable {
   private func directSymbols(of word: [UInt8]) -> [Int32] {
     var found: [Int32] = []
     if let symbol = exact[word] { found.append(symbol) }
-    for pattern in patterns {
+    guard let first = word.first, let last = word.last else { return found }
+    let candidates = byFirst[Int(first)] + byLast[Int(last)] + anywhere
+    // The order of the patterns: those that say more of a word come first.
+    for number in candidates.sorted() {
+      let pattern = patterns[number]
       let holds =
         switch pattern.kind {
         case .prefix: word.starts(with: pattern.bytes)
         case .suffix:
-          word.count > pattern.bytes.count && word.reversed().starts(with: pattern.bytes.reversed())
+          word.count > pattern.bytes.count && word.suffix(pattern.bytes.count) == pattern.bytes[...]
         case .infix: Self.contains(word, pattern.bytes)
         }
       if holds { found.append(pattern.symbol) }

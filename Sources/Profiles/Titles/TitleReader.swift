@@ -29,10 +29,12 @@ struct TitleReader {
     reading.ownWords = scope.ownWords
     reading.isInterim = scope.isInterim
     reading.isAssistant = scope.isAssistant
-    readLevel(found, scope, into: &reading)
-    readDepartment(
-      rules.departments.matches(tokens, symbols: departmentSymbols), tokens, scope, into: &reading)
+    readLevel(found, tokens, scope, into: &reading)
+    let words = departmentWords(
+      rules.departments.matches(tokens, symbols: departmentSymbols), scope)
+    let part = readDepartment(words, tokens, scope, into: &reading)
     if reading.isAssistant, reading.department == nil { reading.department = .administration }
+    reading.departmentGroup = group(reading.department, part: part, words)
     if reading.seniority == nil, reading.departmentIsClear {
       // A function without a rank is one's own work.
       reading.seniority = .staff
@@ -48,22 +50,41 @@ struct TitleReader {
   }
 
   private func readLevel(
-    _ found: [PhraseBook.Match], _ scope: TitleScope, into reading: inout TitleReading
+    _ found: [PhraseBook.Match], _ tokens: [TitleTokens.Token], _ scope: TitleScope,
+    into reading: inout TitleReading
   ) {
+    reading.seniorityGroup = .professional
     if let assistant = scope.assistant {
       reading.seniority = .staff
-      reading.seniorityPhrase = rules.levels.entries[assistant].phrase
+      reading.seniorityPhrase = rules.levels.entries[assistant.entry].phrase
+      reading.seniorityWords = Self.bytes(assistant, tokens)
       reading.seniorityIsClear = true
+      for match in found[..<(found.firstIndex { $0.range == assistant.range } ?? 0)] {
+        if rules.levelOf[match.entry] == .level(.senior, .senior) {
+          reading.seniorityGroup = .senior
+        }
+      }
       return
     }
+    var group = SeniorityGroup.professional
     for match in found where scope.covers(match.range.lowerBound) {
-      guard case .level(let level) = rules.levelOf[match.entry] else { continue }
+      guard case .level(let level, let named) = rules.levelOf[match.entry] else { continue }
+      group = max(group, named)
       if reading.seniority.map({ outranks(level, $0) }) ?? true {
         reading.seniority = level
         reading.seniorityPhrase = rules.levels.entries[match.entry].phrase
+        reading.seniorityWords = Self.bytes(match, tokens)
       }
     }
+    reading.seniorityGroup = reading.seniority == .intern ? .junior : group
     reading.seniorityIsClear = reading.seniority != nil
+  }
+
+  private static func bytes(
+    _ match: PhraseBook.Match, _ tokens: [TitleTokens.Token]
+  ) -> Range<Int> {
+    tokens[match.range.lowerBound].range
+      .lowerBound..<tokens[match.range.upperBound - 1].range.upperBound
   }
 
   /// The highest level named counts; but an apprentice mechanic is an apprentice.
@@ -72,20 +93,28 @@ struct TitleReader {
     return level > held && !(held == .intern && level < .manager)
   }
 
+  private typealias DepartmentMatch = (match: PhraseBook.Match, word: TitleRules.DepartmentWord)
+
+  private func departmentWords(
+    _ found: [PhraseBook.Match], _ scope: TitleScope
+  ) -> [DepartmentMatch] {
+    found.filter { scope.covers($0.range.lowerBound) }.compactMap {
+      let word = rules.departmentOf[$0.entry]
+      return word.department == nil ? nil : ($0, word)
+    }
+  }
+
   /// The strongest word decides; of equals the first, and of several side by side the last:
   /// an "IT sales" manager is in sales, a "sales and IT" manager too.
+  ///
+  /// - Returns: The part of the department.
   private func readDepartment(
-    _ found: [PhraseBook.Match], _ tokens: [TitleTokens.Token], _ scope: TitleScope,
+    _ words: [DepartmentMatch], _ tokens: [TitleTokens.Token], _ scope: TitleScope,
     into reading: inout TitleReading
-  ) {
-    let words = found.filter { scope.covers($0.range.lowerBound) }.compactMap {
-      match -> (match: PhraseBook.Match, word: TitleRules.DepartmentWord)? in
-      let word = rules.departmentOf[match.entry]
-      return word.department == nil ? nil : (match, word)
-    }
+  ) -> String? {
     guard let strongest = words.map(\.word.strength).max(),
       var chosen = words.firstIndex(where: { $0.word.strength == strongest })
-    else { return }
+    else { return nil }
     while chosen + 1 < words.count, words[chosen + 1].word.strength == strongest,
       words[chosen + 1].match.range.lowerBound == words[chosen].match.range.upperBound,
       tokens[words[chosen + 1].match.range.lowerBound].segment
@@ -93,11 +122,37 @@ struct TitleReader {
     {
       chosen += 1
     }
-    reading.department = words[chosen].word.department
-    reading.departmentPhrase = rules.departments.entries[words[chosen].match.entry].phrase
+    // "Software engineer": what kind of engineer is said by the word before.
+    let part = words[...chosen].last {
+      $0.word.department == words[chosen].word.department && $0.word.part != nil
+    }?.word.part
+    let (match, word) = words[chosen]
+    reading.department = word.department
+    reading.departmentPhrase = rules.departments.entries[match.entry].phrase
+    reading.departmentWords = Self.bytes(match, tokens)
     // Those who run the whole are told by their rank: no better word is to be expected.
     reading.departmentIsClear =
       strongest >= 2 || (strongest == 1 && reading.department == .executive)
+    return part
+  }
+
+  /// The groups ask what somebody does before what it is about: who leads a project in IT is a
+  /// project manager, who consults on IT a consultant.
+  private func group(
+    _ department: Department?, part: String?, _ words: [DepartmentMatch]
+  ) -> DepartmentGroup {
+    let group = DepartmentGroup(department, part: part)
+    if group == .sales || group == .hr || group == .purchasing { return group }
+    if words.contains(where: { $0.word.department == .projects && $0.word.strength >= 2 }) {
+      return .projects
+    }
+    let isAbout: Set<DepartmentGroup> = [.it, .other, .projects]
+    if isAbout.contains(group),
+      words.contains(where: { $0.word.department == .consulting && $0.word.strength >= 2 })
+    {
+      return .consulting
+    }
+    return group
   }
 }
 
@@ -106,8 +161,8 @@ struct TitleScope {
   private var own: [Bool]
   private(set) var isFormer = false
   private(set) var isInterim = false
-  /// The entry that made it an assistant's title.
-  private(set) var assistant: Int?
+  /// What made it an assistant's title.
+  private(set) var assistant: PhraseBook.Match?
   var isAssistant: Bool { assistant != nil }
 
   func covers(_ token: Int) -> Bool { own[token] }
@@ -136,7 +191,7 @@ struct TitleScope {
           own[index] = false
         }
       case .assistant:
-        if assistant == nil, own[start] { assistant = match.entry }
+        if assistant == nil, own[start] { assistant = match }
         for index in match.range.upperBound..<max(match.range.upperBound, tokens.count)
         where tokens[index].segment == segment {
           own[index] = false

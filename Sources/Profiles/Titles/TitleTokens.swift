@@ -1,10 +1,11 @@
 /// The words of a job title: lower case, without accents, in the segments that its commas,
 /// dashes and slashes make.
 struct TitleTokens {
-  /// A word, and the segment it stands in.
+  /// A word, the segment it stands in, and where: the bytes of the title.
   struct Token {
     var bytes: [UInt8]
     var segment: Int
+    var range: Range<Int>
   }
 
   private(set) var tokens: [Token] = []
@@ -12,18 +13,26 @@ struct TitleTokens {
   init(_ bytes: UnsafeBufferPointer<UInt8>) {
     var segment = 0
     var word: [UInt8] = []
+    var (wordStart, wordEnd) = (0, 0)
     var index = 0
     var lastWasSpace = true
 
     func endWord(_ tokens: inout [Token]) {
       guard !word.isEmpty else { return }
       // "V.P." and "C.E.O.": letters with points between them are one word.
-      tokens.append(Token(bytes: word, segment: segment))
+      tokens.append(Token(bytes: word, segment: segment, range: wordStart..<wordEnd))
       word.removeAll(keepingCapacity: true)
     }
 
     while index < bytes.count {
       let byte = bytes[index]
+      let (start, length) = (index, word.count)
+      defer {
+        if word.count > length {
+          if length == 0 { wordStart = start }
+          wordEnd = index
+        }
+      }
       if byte < 0x80 {
         index += 1
         switch byte {
@@ -41,7 +50,7 @@ struct TitleTokens {
             break
           }
           endWord(&tokens)
-          tokens.append(Token(bytes: [UInt8]("and".utf8), segment: segment))
+          tokens.append(Token(bytes: [UInt8]("and".utf8), segment: segment, range: start..<index))
         case UInt8(ascii: "("), UInt8(ascii: "*"), UInt8(ascii: ":"), UInt8(ascii: "/"),
           UInt8(ascii: "_"):
           if let skipped = Self.genderEnding(bytes, from: index), !word.isEmpty {
@@ -63,7 +72,7 @@ struct TitleTokens {
         case UInt8(ascii: "@"):
           endWord(&tokens)
           segment += 1
-          tokens.append(Token(bytes: [UInt8]("at".utf8), segment: segment))
+          tokens.append(Token(bytes: [UInt8]("at".utf8), segment: segment, range: start..<index))
         default: endWord(&tokens)
         }
         lastWasSpace = byte == 0x20

@@ -13,9 +13,10 @@ enum AudienceModule {
   /// A function for each destination that comes with the program, then the general ones.
   static var functions: [HostFunction] {
     DestinationCatalogue.headings.map(function) + [write, preflight, destinations, normalise]
+      + AudienceDestinations.functions + AudienceSets.functions + AudienceFilters.functions
   }
 
-  private static let options = LuaType.options([
+  static let options = LuaType.options([
     Parameter(
       "suppress",
       .oneOf([
@@ -72,10 +73,11 @@ enum AudienceModule {
     HostFunction(
       "write", "Writes the file of a destination by its name, or by a definition of your own",
       details:
-        "A definition is text in the form of the files that destinations() lists; see docs/destinations.md.",
+        "audience.destination makes a definition; its text has the form of the files that destinations() lists.",
       [
         Parameter(
-          "destination", .text, "a name such as \"linkedin_companies\", or the text of a definition"
+          "destination", .oneOf([.text, .object(DestinationObject.luaType)]),
+          "a name such as \"linkedin_companies\", one made with audience.destination, or the text of a definition"
         ),
         Parameter("table", .object(TableObject.luaType), "the rows"),
         Parameter("path", .text, "the file below the output folder"),
@@ -87,7 +89,7 @@ enum AudienceModule {
       example:
         "audience.write(\"plain\", open().contacts:head(20), \"list.csv\", { force = true })",
       body: .swift { arguments in
-        try write(arguments, to: try named(arguments.text("destination")!))
+        try write(arguments, to: try destination(arguments["destination"]))
       })
   }
 
@@ -95,7 +97,9 @@ enum AudienceModule {
     HostFunction(
       "preflight", "What writing a file would do: rows kept and dropped, coverage, warnings",
       [
-        Parameter("destination", .text, "a name such as \"linkedin_companies\""),
+        Parameter(
+          "destination", .oneOf([.text, .object(DestinationObject.luaType)]),
+          "a name such as \"linkedin_companies\", or one made with audience.destination"),
         Parameter("table", .object(TableObject.luaType), "the rows"),
         Parameter("options", options, "suppression, consent and the like", standard: "none"),
       ],
@@ -104,7 +108,7 @@ enum AudienceModule {
       body: .swift { arguments in
         let table = try arguments.object("table", as: TableObject.self)
         let result = try AudienceWriter.preflight(
-          table.table, for: try named(arguments.text("destination")!),
+          table.table, for: try destination(arguments["destination"]),
           options: try settings(arguments))
         return [
           .text(
@@ -161,8 +165,12 @@ enum AudienceModule {
       })
   }
 
-  private static func named(_ text: String) throws -> Destination {
-    text.contains("\n") ? try Destination.parse(text) : try DestinationCatalogue.destination(text)
+  /// A destination by its name, its text, or as an object.
+  static func destination(_ value: LuaValue) throws -> Destination {
+    if let object = value.object as? DestinationObject { return object.destination }
+    let text = value.text ?? ""
+    return text.contains("\n")
+      ? try Destination.parse(text) : try DestinationCatalogue.destination(text)
   }
 
   private static func settings(_ arguments: Arguments) throws -> AudienceOptions {
@@ -197,12 +205,26 @@ enum AudienceModule {
     return settings
   }
 
-  private static func write(_ arguments: Arguments, to destination: Destination) throws
-    -> [LuaValue]
-  {
+  static func write(_ arguments: Arguments, to destination: Destination) throws -> [LuaValue] {
+    let result = try write(
+      try arguments.object("table", as: TableObject.self), to: destination, arguments.text("path")!,
+      arguments)
+    return [
+      .fields([
+        ("rows_in", LuaValue(result.rowsIn)), ("rows_out", LuaValue(result.rowsOut)),
+        ("rows_dropped", LuaValue(result.rowsDropped)), ("matchable", LuaValue(result.matchable)),
+        ("files", .list(result.files.map { .text($0.path) })),
+        ("warnings", .list(result.warnings.map { .text($0) })),
+      ])
+    ]
+  }
+
+  /// Writes one file, with the options of the call, and prints what became of it.
+  static func write(
+    _ object: TableObject, to destination: Destination, _ name: String, _ arguments: Arguments
+  ) throws -> AudienceResult {
     let session = try Session.of(arguments.engine)
-    let object = try arguments.object("table", as: TableObject.self)
-    let path = try session.writable(arguments.text("path")!)
+    let path = try session.writable(name)
     var result = try AudienceWriter.write(
       object.table, to: destination, path: path, options: try settings(arguments))
     if object.context.personas != nil, !object.context.isWithinICP {
@@ -214,14 +236,7 @@ enum AudienceModule {
     }
     for file in result.files { session.noteOutput(file.path) }
     if let manifest = result.manifest { session.manifests.append(manifest) }
-    return [
-      .fields([
-        ("rows_in", LuaValue(result.rowsIn)), ("rows_out", LuaValue(result.rowsOut)),
-        ("rows_dropped", LuaValue(result.rowsDropped)), ("matchable", LuaValue(result.matchable)),
-        ("files", .list(result.files.map { .text($0.path) })),
-        ("warnings", .list(result.warnings.map { .text($0) })),
-      ])
-    ]
+    return result
   }
 
   private static let withoutICP =

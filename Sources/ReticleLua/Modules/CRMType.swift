@@ -11,6 +11,7 @@ final class CRMObject: HostObject {
   /// What it was opened from, as the script wrote it.
   let source: String
   private var tables: [String: TableObject] = [:]
+  private lazy var related = CRMRelations.of(data)
 
   init(_ data: CRMData, source: String) {
     self.data = data
@@ -20,7 +21,9 @@ final class CRMObject: HostObject {
   /// The same table gives the same object, so that its views are made once.
   func table(_ name: String) throws -> TableObject {
     if let table = tables[name] { return table }
-    let made = TableObject(try CRMLists.table(name, of: data) ?? data.table(name))
+    let table = try CRMLists.table(name, of: data) ?? data.table(name)
+    let made = TableObject(
+      table.relating(to: related.starting(from: CRMRelations.origin(name))))
     tables[name] = made
     return made
   }
@@ -109,126 +112,8 @@ enum CRMType {
             session.output.write(
               InspectText.full(crm.data.report, width: session.output.width ?? 120) + "\n")
             return [.object(crm)]
-          })
+          }),
+        QualityFunctions.ofCRM,
       ])
-  }
-
-  static var open: HostFunction {
-    let format = LuaType.options([
-      Parameter("day_first", .boolean, "31/12/2025, not 12/31/2025", standard: "recognised"),
-      Parameter("decimal_comma", .boolean, "1.200,50, not 1,200.50", standard: "recognised"),
-      Parameter("scale", .number, "what to multiply by: 1e6 for millions", standard: "1"),
-    ])
-    let mapping = LuaType.map(
-      .options([
-        Parameter(
-          "file", .oneOf([.text, .list(.text)]), "the file or files of this table",
-          standard: "recognised"),
-        Parameter(
-          "columns", .map(.text), "the header in the file for each canonical column",
-          standard: "recognised"),
-        Parameter(
-          "stages", .map(.choice(["won", "lost", "open"])), "what each deal stage means",
-          standard: "recognised"),
-        Parameter(
-          "formats", .map(format), "how the values of a column are written", standard: "recognised"),
-      ]))
-    return HostFunction(
-      "open", "Opens CRM exports: a folder as a crm, a file as a table",
-      details: """
-        open() is the folder given with --data. A folder's files are recognised by their headers and
-        get canonical column names; a single file keeps its columns as they are. Paths are below
-        the data folder. A mapping says what recognition cannot know:
-          open("exports", { accounts = { file = "firms.csv", columns = { employees = "Headcount" } } })
-        """,
-      [
-        Parameter(
-          "path", .oneOf([.text, .list(.text)]), "a folder, a file, or a list of files",
-          standard: "the data folder"),
-        Parameter(
-          "mapping", mapping, "files, columns and stages by table",
-          standard: "everything is recognised"),
-      ],
-      returns: [
-        Returned(
-          .oneOf([.object(CRMObject.luaType), .object(TableObject.luaType)]),
-          "a crm, or a table for one file")
-      ],
-      errors: ["nothing there", "nothing recognised", "a mapping that names what does not exist"],
-      example: """
-        local crm = open()
-        print(crm)
-        local plain = open "accounts.csv"
-        assert(#plain == #open{ "accounts.csv", "deals.csv" }.accounts or true)
-        """,
-      body: .swift { arguments in
-        let session = try Session.of(arguments.engine)
-        let mapping = try self.mapping(arguments)
-        let paths: [String]
-        if let list = try arguments["path"].tableContent() {
-          paths = list.list.compactMap(\.text)
-          if paths.isEmpty { throw arguments.problem("the list of files is empty") }
-        } else {
-          paths = [arguments.text("path") ?? "."]
-        }
-        let full = try paths.map { try session.readable($0) }
-        let isList = arguments["path"].isTable
-        if full.count == 1, !isList, Files.entry(full[0]) == .file, mapping.isEmpty {
-          session.noteInput(full[0])
-          let loaded = try CRMLoader.openFile(full[0])
-          return [.object(TableObject(loaded.table, notes: FileNotes.lines(loaded.report)))]
-        }
-        let source =
-          Files.entry(full[0]) == .folder && full.count == 1
-          ? CRMSource(folder: full[0], mapping: mapping) : CRMSource(.files(full), mapping: mapping)
-        let progress = Progress(session)
-        let data = try CRMLoader.open(source, asOf: session.options.asOf) { step, done in
-          progress.report(step, done)
-        }
-        progress.end()
-        for file in data.report.files where file.entity != nil {
-          session.noteInput(
-            Files.entry(full[0]) == .folder ? Files.join(full[0], file.name) : file.name)
-        }
-        return [.object(CRMObject(data, source: paths.joined(separator: ", ")))]
-      })
-  }
-
-  private static func mapping(_ arguments: Arguments) throws -> [String: EntityMapping] {
-    var result: [String: EntityMapping] = [:]
-    for (entity, value) in try arguments.options("mapping").fields {
-      guard let content = try value.tableContent() else { continue }
-      let files =
-        try content["file"].text.map { [$0] } ?? content["file"].tableContent()?.list.compactMap(
-          \.text) ?? []
-      func texts(_ name: String) throws -> [String: String] {
-        var map: [String: String] = [:]
-        for (key, value) in try content[name].tableContent()?.fields ?? [] { map[key] = value.text }
-        return map
-      }
-      var formats: [String: ValueFormat] = [:]
-      for (column, value) in try content["formats"].tableContent()?.fields ?? [] {
-        guard let format = try value.tableContent() else { continue }
-        formats[column] = ValueFormat(
-          dayFirst: format["day_first"].bool, decimalComma: format["decimal_comma"].bool,
-          scale: format["scale"].double)
-      }
-      result[entity] = EntityMapping(
-        files: files, columns: try texts("columns"), stages: try texts("stages"), formats: formats)
-    }
-    return result
-  }
-}
-
-/// What to say below a table that came from one file.
-enum FileNotes {
-  static func lines(_ report: LoadReport) -> [String] {
-    var lines = report.notes
-    if report.rejectedCount > 0, let first = report.rejected.first {
-      lines.append(
-        "\(report.rejectedCount) row\(report.rejectedCount == 1 ? "" : "s") of \(report.file) could not be read; the first is line \(first.line): \(first.reason)"
-      )
-    }
-    return lines
   }
 }

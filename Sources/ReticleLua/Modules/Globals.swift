@@ -15,7 +15,11 @@ enum GlobalFunctions {
         body: .swift { arguments in
           let session = try Session.of(arguments.engine)
           let texts = try arguments.rest.map { try shown($0, arguments.engine) }
-          session.output.write(texts.joined(separator: "\t") + "\n")
+          // Tables of several lines stand below each other.
+          let hasTable = zip(arguments.rest, texts).contains { value, text in
+            value.object != nil && text.utf8.contains(UInt8(ascii: "\n"))
+          }
+          session.output.write(texts.joined(separator: hasTable ? "\n" : "\t") + "\n")
           return []
         }),
       HostFunction(
@@ -111,7 +115,33 @@ enum GlobalFunctions {
   static func shown(_ value: LuaValue, _ engine: LuaEngine) throws -> String {
     switch value {
     case .text(let text): text
-    default: try engine.describe(value)
+    default: try PlainTables.text(value, engine)
     }
+  }
+}
+
+/// Lua's own tables as text: what is in them, not where they lie in memory, so that the same
+/// script prints the same bytes.
+private enum PlainTables {
+  /// Beyond so many entries or levels only "…" is shown.
+  private static let entries = 40
+  private static let levels = 3
+
+  static func text(_ value: LuaValue, _ engine: LuaEngine, level: Int = 0) throws -> String {
+    let described = try engine.describe(value)
+    guard described.hasPrefix("table: "), let content = try? value.tableContent() else {
+      if case .text(let text) = value, level > 0 { return "\"\(text)\"" }
+      return described
+    }
+    if content.pairs.isEmpty { return "{}" }
+    if level == levels { return "{…}" }
+    var parts: [String] = []
+    let list = content.list
+    for item in list.prefix(entries) { parts.append(try text(item, engine, level: level + 1)) }
+    for field in content.fields.prefix(max(0, entries - parts.count)) {
+      parts.append("\(field.name) = \(try text(field.value, engine, level: level + 1))")
+    }
+    if parts.count < list.count + content.fields.count { parts.append("…") }
+    return "{ \(parts.joined(separator: ", ")) }"
   }
 }

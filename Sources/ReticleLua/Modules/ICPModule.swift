@@ -64,6 +64,10 @@ enum ICPModule {
             Parameter(
               "tiers", .map(.number), "the least fit of each tier",
               standard: "A = 70, B = 50, C = 30"),
+            Parameter(
+              "coverage", .number,
+              "the share, 0 to 1, of rows that must have a value in each field that is scored on",
+              standard: "any"),
           ]), "the profile")
       ],
       returns: [Returned(.object(ICPObject.luaType), "the profile")],
@@ -104,14 +108,17 @@ enum ICPModule {
         let tiers = try content["tiers"].tableContent()?.fields.map {
           Tier($0.name, from: $0.value.double!)
         }
-        return [
-          .object(
-            ICPObject(
-              try ICP(
-                name: name, owner: content["owner"].text, reviewed: reviewed, gates: gates,
-                criteria: criteria,
-                tiers: tiers ?? ICP.defaultTiers)))
-        ]
+        var icp = try ICP(
+          name: name, owner: content["owner"].text, reviewed: reviewed, gates: gates,
+          criteria: criteria,
+          tiers: tiers ?? ICP.defaultTiers)
+        if let coverage = content["coverage"].double {
+          guard coverage >= 0, coverage <= 1 else {
+            throw Problem(.script, "\(place): coverage must be a share from 0 to 1")
+          }
+          icp.leastCoverage = coverage
+        }
+        return [.object(ICPObject(icp))]
       })
   }
 
@@ -169,7 +176,10 @@ enum ICPModule {
         Returned(
           .object(TableObject.luaType), "all rows, with fit, fit_low, fit_high, tier, reasons")
       ],
-      errors: ["a criterion that reads a column the accounts do not have"],
+      errors: [
+        "a criterion that reads a column the accounts do not have",
+        "a field that is filled in fewer rows than the profile's coverage asks for",
+      ],
       example: """
         local ideal = icp.define{ name = "Large", criteria = { { "large", 1, "firmographic", "employees >= 1000" } } }
         local scored = ideal:score(open().accounts)
@@ -204,6 +214,11 @@ enum ICPModule {
   }
 
   private static func describe(_ icp: ICP) -> String {
+    lines(icp).joined(separator: "\n")
+  }
+
+  /// A profile as text, one rule a line.
+  static func lines(_ icp: ICP) -> [String] {
     var lines = ["ICP \"\(icp.name)\""]
     if let owner = icp.owner { lines[0] += ", owned by \(owner)" }
     if let reviewed = icp.reviewed { lines[0] += ", reviewed \(Calendar.text(days: reviewed))" }
@@ -221,6 +236,6 @@ enum ICPModule {
       "  tiers: "
         + icp.tiers.map { "\($0.name) from \($0.threshold.written.replacing(".0", with: ""))" }
         .joined(separator: ", ") + ", \(icp.below) below")
-    return lines.joined(separator: "\n")
+    return lines
   }
 }

@@ -26,7 +26,11 @@ enum PersonasModule {
         index: { object, key, _ in key.text == "name" ? .text(object.persona.name) : nil },
         describe: { object, _ in describe(object.persona) },
         changeHint: "define another persona"))
-    registry.add(module, [define, map, classify])
+    registry.add(
+      ObjectType(
+        TitleRulesObject.self, "Rules that job titles are read by",
+        describe: { rules, _ in "title rules: the standard ones and \(rules.count) of your own" }))
+    registry.add(module, [define, map] + PersonaTitles.functions + PersonaFigures.functions)
   }
 
   private static let texts = LuaType.oneOf([.text, .list(.text)])
@@ -110,6 +114,13 @@ enum PersonasModule {
       [
         Parameter("contacts", .object(TableObject.luaType), "the people"),
         Parameter("personas", .list(.object(PersonaObject.luaType)), "the personas"),
+        Parameter(
+          "options",
+          .options([
+            Parameter(
+              "rules", .object(TitleRulesObject.luaType), "how titles are read",
+              standard: "the standard rules")
+          ]), "how to map", standard: "as it comes"),
       ],
       returns: [
         Returned(.object(TableObject.luaType), "all people"),
@@ -126,7 +137,8 @@ enum PersonasModule {
         let contacts = try arguments.object("contacts", as: TableObject.self)
         let list = try arguments["personas"].tableContent()?.list ?? []
         let personas = list.compactMap { ($0.object as? PersonaObject)?.persona }
-        let map = try Personas.map(contacts.table, personas)
+        let rules = try arguments.options("options")["rules"].object as? TitleRulesObject
+        let map = try Personas.map(contacts.table, personas, rules: rules?.rules ?? .standard)
         var context = contacts.context
         context.personas = map
         context.notes += map.notes
@@ -134,32 +146,6 @@ enum PersonasModule {
         return [
           .object(TableObject(map.table, whole: contacts.whole, context: context)),
           .object(TableObject(map.unmapped)),
-        ]
-      })
-  }
-
-  private static var classify: HostFunction {
-    HostFunction(
-      "classify", "What a job title says: department and level",
-      [Parameter("title", .text, "the title, in English, German, French or Spanish")],
-      returns: [
-        Returned(.map(.any), "department, seniority, and whether former, interim, assistant")
-      ],
-      example: """
-        local found = personas.classify "VP Engineering"
-        assert(found.department == "engineering" and found.seniority == "vp")
-        """,
-      body: .swift { arguments in
-        let reading = TitleRules.standard.reading(of: arguments.text("title")!)
-        return [
-          .fields([
-            ("department", LuaValue(reading.department?.rawValue)),
-            ("seniority", LuaValue(reading.seniority?.rawValue)),
-            ("department_word", LuaValue(reading.departmentPhrase)),
-            ("seniority_word", LuaValue(reading.seniorityPhrase)),
-            ("former", .boolean(reading.isFormer)), ("interim", .boolean(reading.isInterim)),
-            ("assistant", .boolean(reading.isAssistant)),
-          ])
         ]
       })
   }

@@ -1,6 +1,7 @@
 import Basics
 import CRM
 import Columns
+import Formats
 import Reports
 
 /// `reticle inspect`: what is in a folder or a file.
@@ -8,6 +9,13 @@ public enum Inspection {
   public static func run(_ path: String, asOf: String?, output: Output) throws {
     defer { output.flush() }
     let width = output.width ?? 120
+    if TableFile.isDatabase(path), Files.entry(path) != .folder {
+      let tables = try TableFile.readAll(path)
+      let data = try CRMLoader.open(
+        CRMSource(.tables(tables)), asOf: try AsOfDate.day(asOf, folder: "."))
+      output.write(InspectText.full(data.report, width: width) + "\n")
+      return
+    }
     switch Files.entry(path) {
     case nil: throw Problem(.file, "there is no file or folder \(path)")
     case .folder:
@@ -20,9 +28,9 @@ public enum Inspection {
     default:
       let loaded = try CRMLoader.openFile(path)
       let report = loaded.report
-      output.write(
-        "\(path): \(Figures.count(report.rows)) rows, \(report.encoding.rawValue), delimiter ")
-      output.write((report.delimiter == 9 ? "tab" : String(UnicodeScalar(report.delimiter))) + "\n")
+      let delimiter = report.delimiter == 9 ? "tab" : String(UnicodeScalar(report.delimiter))
+      let kind = report.format ?? "\(report.encoding.rawValue), delimiter \(delimiter)"
+      output.write("\(path): \(Figures.count(report.rows)) rows, \(kind)\n")
       output.write(TableText.render(try loaded.table.describe(), rows: .max, width: width) + "\n")
       for column in report.columns {
         if let deciding = column.decidedBy { output.write("\(column.name): \(deciding)\n") }

@@ -28,6 +28,7 @@ public final class Repl {
       output.write("Reticle \(Version.text), \(Version.lua). help() explains, Ctrl-D ends.\n")
       output.flush()
       loadHistory()
+      completeLines()
     }
     var pending = ""
     while let line = read(pending.isEmpty ? "> " : ">> ") {
@@ -86,6 +87,50 @@ public final class Repl {
     return String(cString: line)
   }
 
+  // MARK: completion
+
+  /// The completer of the REPL that reads lines: the library that edits them calls a function
+  /// without a context, on the thread that reads.
+  private nonisolated(unsafe) static var completion: Completion?
+
+  private func completeLines() {
+    guard let registry = try? ReticleRegistry.make() else { return }
+    let engine = runner.engine
+    Self.completion = Completion(
+      registry: registry,
+      value: { path in
+        guard let first = path.first, first.isLetter || first == "_" else { return nil }
+        return (try? engine.compile("return \(path)", chunk: "=completion"))
+          .flatMap { try? engine.call($0).first }
+      },
+      globals: {
+        let list =
+          "local names = {} for name in pairs(_G) do names[#names + 1] = name end return names"
+        let names = (try? engine.compile(list, chunk: "=completion"))
+          .flatMap { try? engine.call($0).first }
+        return (try? names?.tableContent()?.list.compactMap(\.text)) ?? []
+      })
+    // A word is what a name is made of; everything else ends it.
+    let completer: @convention(c) (UnsafePointer<CChar>?, Int32, Int32) ->
+      UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>? = { _, _, end in
+      guard let line = reticle_edited_line(), end >= 0 else { return nil }
+      let bytes = UnsafeRawBufferPointer(start: line, count: min(Int(end), strlen(line)))
+      let choices = Repl.completion?.choices(before: String(decoding: bytes, as: UTF8.self))
+      guard let names = choices?.names, let first = names.first else { return nil }
+      // The library wants what all have in common first, then each, then nothing; it frees them.
+      let common = names.dropFirst().reduce(first) { $0.commonPrefix(with: $1) }
+      let texts = names.count == 1 ? [first] : [common] + names
+      let size = (texts.count + 1) * MemoryLayout<UnsafeMutablePointer<CChar>?>.stride
+      guard let memory = malloc(size) else { return nil }
+      let list = memory.bindMemory(
+        to: UnsafeMutablePointer<CChar>?.self, capacity: texts.count + 1)
+      for (place, text) in texts.enumerated() { list[place] = strdup(text) }
+      list[texts.count] = nil
+      return list
+    }
+    reticle_complete_with(completer, strdup(" \t\n\"\\'`@$><=;|&{}(),.:+-*/%^#~[]!?"))
+  }
+
   private var historyPath: String? {
     getenv("HOME").map { Files.join(String(cString: $0), ".reticle_history") }
   }
@@ -98,5 +143,12 @@ public final class Repl {
     guard isInteractive, let historyPath else { return }
     stifle_history(1000)
     write_history(historyPath)
+  }
+}
+
+extension String {
+  /// What two texts begin with alike.
+  fileprivate func commonPrefix(with other: String) -> String {
+    String(zip(self, other).prefix { $0 == $1 }.map(\.0))
   }
 }

@@ -21,7 +21,9 @@ public final class ScriptRunner {
   /// - Throws: ``Problem`` for a data folder or a date that does not exist.
   public init(
     data: String, out: String, asOf: String?, script: String?, arguments: [String] = [],
-    timeLimit: Double? = nil, memoryLimit: Int? = nil, output: Output = Output(descriptor: 1)
+    reading: [String] = [], writing: [String] = [], timeLimit: Double? = nil,
+    memoryLimit: Int? = nil, allowsRemoteDatabases: Bool = false,
+    output: Output = Output(descriptor: 1)
   ) throws {
     guard Files.entry(data) == .folder else {
       throw Problem(
@@ -31,16 +33,33 @@ public final class ScriptRunner {
     if let script, Files.entry(script) != .file {
       throw Problem(.file, "there is no script \(script)")
     }
+    for folder in reading + writing where Files.entry(folder) != .folder {
+      throw Problem(.file, "there is no folder \(folder) to grant")
+    }
     var options = Session.Options(asOf: try AsOfDate.day(asOf, folder: data))
     options.dataFolder = data
     options.outFolder = out
     options.script = script
     options.arguments = arguments
+    options.readable = reading
+    options.writable = writing
+    options.allowsRemoteDatabases = allowsRemoteDatabases
     session = Session(options, output: output)
     engine = try Self.engine(for: session)
-    if let memoryLimit { engine.limitMemory(bytes: memoryLimit << 20) }
+    let bytes = memoryLimit.map { $0 << 20 } ?? Self.standardMemoryLimit
+    engine.countHostMemory { ColumnMemory.bytes }
+    engine.limitMemory(bytes: bytes)
+    ColumnMemory.limit(to: bytes)
     self.script = script
     self.timeLimit = timeLimit
+  }
+
+  /// Without a limit given, a script may take three quarters of the machine's memory: what takes
+  /// more would be ended by the system, without a word.
+  static var standardMemoryLimit: Int {
+    let pages = Int(sysconf(Int32(_SC_PHYS_PAGES)))
+    let size = Int(sysconf(Int32(_SC_PAGESIZE)))
+    return pages > 0 && size > 0 ? pages / 4 * 3 * size : 0
   }
 
   /// An engine with all of Reticle's functions, for a session.
@@ -56,7 +75,7 @@ public final class ScriptRunner {
   /// - Throws: ``ScriptError`` or ``Problem``.
   public func run() throws {
     guard let script else { return }
-    try run(try Files.text(of: script), named: script)
+    try run(try ModuleLoader.text(of: script), named: script)
   }
 
   /// Runs text as the script would be run.
@@ -84,55 +103,17 @@ public final class ScriptRunner {
 
   /// Runs `body` so that Ctrl-C and the time limit end script code inside it.
   public func interruptible<Result>(_ body: () throws -> Result) throws -> Result {
-    Stopping.begin(engine, timeLimit: timeLimit)
-    defer { Stopping.end(engine) }
-    return try body()
-  }
-}
-
-/// Signals that stop a script: Ctrl-C and the time limit.
-private enum Stopping {
-  nonisolated(unsafe) private static var running: OpaquePointer?
-  nonisolated(unsafe) private static var interrupts = 0
-
-  static func begin(_ engine: LuaEngine, timeLimit: Double?) {
-    running = engine.state
-    interrupts = 0
     Interruption.reset()
-    rl_clear_stop(engine.state)
-    signal(SIGINT) { _ in
-      Stopping.interrupts += 1
-      // Whoever presses it twice does not want to wait for anything.
-      if Stopping.interrupts > 1 { _exit(130) }
-      Interruption.request()
-      if let running = Stopping.running { rl_stop(running, Int32(RL_STOP_INTERRUPT)) }
+    // Work in the host looks at the interruption, script code meets the hook; what does neither is
+    // ended with the process, and leaves no half-written file.
+    rl_watch(
+      engine.state, timeLimit ?? 0, 2,
+      { Interruption.request($0 == Int32(RL_STOP_TIME) ? .time : .user) },
+      { AtomicFile.abandonAll() })
+    defer {
+      rl_unwatch(engine.state)
+      Interruption.reset()
     }
-    // A parent may have started us with these blocked.
-    var signals = sigset_t()
-    sigemptyset(&signals)
-    sigaddset(&signals, SIGINT)
-    sigaddset(&signals, SIGALRM)
-    sigaddset(&signals, SIGTERM)
-    pthread_sigmask(Int32(SIG_UNBLOCK), &signals, nil)
-    if let timeLimit {
-      signal(SIGALRM) { _ in
-        if let running = Stopping.running { rl_stop(running, Int32(RL_STOP_TIME)) }
-      }
-      let whole = timeLimit.rounded(.down)
-      var timer = itimerval()
-      timer.it_value.tv_sec = Int(whole)
-      timer.it_value.tv_usec = Int(((timeLimit - whole) * 1e6).rounded(.up))
-      setitimer(Int32(bitPattern: ITIMER_REAL.rawValue), &timer, nil)
-    }
-  }
-
-  static func end(_ engine: LuaEngine) {
-    var timer = itimerval()
-    setitimer(Int32(bitPattern: ITIMER_REAL.rawValue), &timer, nil)
-    timer = itimerval()
-    signal(SIGINT, SIG_DFL)
-    signal(SIGALRM, SIG_DFL)
-    running = nil
-    rl_clear_stop(engine.state)
+    return try body()
   }
 }

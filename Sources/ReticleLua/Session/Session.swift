@@ -16,8 +16,11 @@ public final class Session {
     public var asOf: Int32
     public var script: String?
     public var arguments: [String] = []
-    /// Further folders that scripts may read from.
+    /// Further folders that scripts may read from, and write to.
     public var readable: [String] = []
+    public var writable: [String] = []
+    /// Whether scripts may ask databases on other machines.
+    public var allowsRemoteDatabases = false
     public init(asOf: Int32) { self.asOf = asOf }
   }
 
@@ -56,27 +59,17 @@ public final class Session {
 
   // MARK: files
 
+  private var grants: Grants {
+    Grants(
+      dataFolder: options.dataFolder, outFolder: options.outFolder,
+      scriptFolder: Files.folder(of: options.script ?? "./x"), reading: options.readable,
+      writing: options.writable)
+  }
+
   /// The path of something to read: relative paths are below the data folder.
   ///
-  /// - Throws: when it does not exist, or is outside the folders granted (links are followed
-  ///   before that is decided).
-  func readable(_ path: String) throws -> String {
-    let full = path == "." ? options.dataFolder : Files.join(options.dataFolder, path)
-    guard let real = Files.resolved(full) else {
-      throw Problem(.file, "there is no file or folder \(full)", hints: try near(full))
-    }
-    let granted =
-      [options.dataFolder, Files.folder(of: options.script ?? "./x")] + options.readable
-    for folder in granted {
-      if let top = Files.resolved(folder), Self.isInside(real, top) { return full }
-    }
-    throw Problem(
-      .file, "the script may not read \(path)",
-      hints: [
-        "scripts read below the data folder (\(options.dataFolder)) and their own folder",
-        "give another folder with --data",
-      ])
-  }
+  /// - Throws: when it does not exist, or is outside the folders granted (see ``Grants``).
+  func readable(_ path: String) throws -> String { try grants.readable(path) }
 
   /// A path as manifests name it: below the data folder, so that it is the same on every machine.
   func shortened(_ path: String) -> String {
@@ -91,28 +84,8 @@ public final class Session {
     if !inputs.contains(path) { inputs.append(path) }
   }
 
-  /// The path of something to write: below the output folder, and nowhere else.
-  func writable(_ path: String) throws -> String {
-    let isAbsolute = path.utf8.first == UInt8(ascii: "/")
-    let parts = path.split(separator: "/")
-    guard !path.isEmpty, !isAbsolute, !parts.contains(".."), !path.utf8.contains(0),
-      path.utf8.last != UInt8(ascii: "/")
-    else {
-      throw Problem(
-        .file, "\"\(path)\" is no file below the output folder \(options.outFolder)",
-        hints: ["give a name like \"warm.csv\" or \"lists/warm.csv\"; --out chooses the folder"])
-    }
-    let full = Files.join(options.outFolder, path)
-    try Files.makeFolder(Files.folder(of: full))
-    // A link below the output folder must not lead out of it.
-    if let real = Files.resolved(Files.folder(of: full)),
-      let top = Files.resolved(options.outFolder),
-      !Self.isInside(real, top)
-    {
-      throw Problem(.file, "\(full) leads out of the output folder \(options.outFolder)")
-    }
-    return full
-  }
+  /// The path of something to write: below the output folder, or a folder granted for writing.
+  func writable(_ path: String) throws -> String { try grants.writable(path) }
 
   /// Notes that a file was written.
   func noteOutput(_ path: String) {
@@ -134,21 +107,5 @@ public final class Session {
     for (path, digest) in digests { named[shortened(path)] = digest }
     for manifest in manifests { try manifest.complete(named) }
     manifests = []
-  }
-
-  private static func isInside(_ path: String, _ folder: String) -> Bool {
-    path == folder || path.hasPrefix(folder == "/" ? folder : folder + "/")
-  }
-
-  private func near(_ path: String) throws -> [String] {
-    let folder = Files.folder(of: path)
-    guard Files.entry(folder) == .folder else { return [] }
-    let names = try Files.names(in: folder).filter { !$0.hasPrefix(".") }
-    if let near = nearest(to: Files.name(of: path), in: names) {
-      return ["did you mean \"\(near)\"?"]
-    }
-    return names.isEmpty
-      ? ["the folder \(folder) is empty"]
-      : ["in \(folder): \(names.prefix(12).joined(separator: ", "))"]
   }
 }

@@ -1,5 +1,6 @@
 import Basics
 import Columns
+import Formats
 import LuaHost
 import LuaLift
 import Profiles
@@ -42,29 +43,52 @@ extension TableMethods {
           return [LuaValue(object.context.definitions.first { $0.column == name }?.text)]
         }),
       HostFunction(
-        "save", "Writes the table to a CSV file below the output folder",
+        "save", "Writes the table to a file below the output folder",
         details: """
-          UTF-8, comma, one header row; a name that ends in .tsv gets tabs. The file appears whole
-          or not at all.
+          The ending says the format: .csv (comma), .tsv (tab), .psv (|), .json, .jsonl, .xlsx, .sqlite;
+          those of text may end in .gz. UTF-8, one header row. The file appears whole or not at all.
+          What a format cannot hold (a workbook no infinite number, JSON neither) is an error, unless
+          { lossy = true } makes it missing; .csv cannot tell an empty text from a missing one.
           """,
-        [Parameter("path", .text, "the file, such as \"warm.csv\"")],
+        [
+          Parameter("path", .text, "the file, such as \"warm.csv\""),
+          Parameter(
+            "options",
+            .options([
+              Parameter(
+                "sheet", .text, "the name of the sheet or table in a workbook or database",
+                standard: "the table's name"),
+              Parameter(
+                "lossy", .boolean, "whether what the format cannot hold may become missing",
+                standard: "false"),
+            ]), "how it is written", standard: "as usual for the format"),
+        ],
         returns: [Returned(TableType.table, "the table itself")],
-        errors: ["a path that leads out of the output folder", "a disk that is full"],
+        errors: [
+          "a path that leads out of the output folder", "a disk that is full",
+          "what the format cannot hold",
+        ],
         example: "open().accounts:head(10):save \"first.csv\"",
         body: .swift { arguments in
           let object = try this(arguments)
           let session = try Session.of(arguments.engine)
           let path = arguments.text("path")!
-          let lower = path.lowercased()
-          guard lower.hasSuffix(".csv") || lower.hasSuffix(".tsv") || lower.hasSuffix(".txt") else {
-            throw arguments.problem("\"\(path)\" must end in .csv or .tsv")
+          let (format, isCompressed) = FileFormat.named(path)
+          let isText = path.lowercased().hasSuffix(".txt")
+          guard format != nil || isText, !path.isEmpty else {
+            throw arguments.problem(
+              "\"\(path)\" must end in .csv or .tsv, or in .json, .jsonl, .xlsx or .sqlite",
+              hints: ["what it may end in: \(FileFormat.endings)"])
           }
+          let options = try arguments.options("options")
           let full = try session.writable(path)
-          let file = try AtomicFile(full)
-          let delimiter = lower.hasSuffix(".tsv") ? UInt8(ascii: "\t") : UInt8(ascii: ",")
-          try CSV.write(object.table, to: file, delimiter: delimiter)
-          try Interruption.check()
-          try file.commit()
+          // Scripts have always written empty texts to CSV as what they look like there.
+          let isDelimited = format?.isDelimited ?? !isCompressed
+          try TableFile.write(
+            object.table, to: full,
+            options: WriteOptions(
+              table: options["sheet"].text,
+              isLossy: isDelimited || options["lossy"].bool ?? false))
           session.noteOutput(full)
           return result(object)
         }),

@@ -33,7 +33,7 @@ enum TableType {
         ],
         changeHint: "t:with{ name = function(row) … end } gives a table with another column"),
       TableMethods.rows + TableMethods.columns + TableMethods.groups + TableMethods.joins
-        + TableMethods.looks)
+        + TableMethods.looks + [QualityFunctions.ofTable])
     registry.add(
       ObjectType(
         RowsObject.self, "The rows of a table, one after the other",
@@ -56,6 +56,14 @@ enum TableType {
           "\(groups.grouping.groupCount) groups of \(groups.table.name) by \(groups.keys.map(\.name).joined(separator: ", "))"
         }),
       [TableMethods.summarizeGroups])
+    registry.add(
+      ObjectType(
+        RelatedRows.self,
+        "The rows of another table that belong to a row, such as a.contacts; good for figures of "
+          + "them: count(a.contacts, \"seniority == 'vp'\")",
+        describe: { rows, _ in
+          "the \(rows.relation.name) of row \(rows.row + 1) of \(rows.table.name)"
+        }))
     registry.add(
       ObjectType(
         FigureObject.self, "A figure to be worked out, such as mean \"amount\"",

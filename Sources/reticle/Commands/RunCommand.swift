@@ -24,8 +24,28 @@ struct RunOptions: ParsableArguments {
 
   @Option(
     name: .customLong("memory-limit"),
-    help: ArgumentHelp("Memory the script's own values may take, in MiB.", valueName: "mib"))
+    help: ArgumentHelp(
+      "Memory the script's values and columns may take, in MiB (default: three quarters of the machine's).",
+      valueName: "mib"))
   var memoryLimit: Int?
+
+  @Option(
+    name: .customLong("allow-read"),
+    help: ArgumentHelp(
+      "A further folder that the script may read; can be repeated.", valueName: "dir"))
+  var reading: [String] = []
+
+  @Option(
+    name: .customLong("allow-write"),
+    help: ArgumentHelp(
+      "A further folder that the script may write to, by absolute path; can be repeated.",
+      valueName: "dir"))
+  var writing: [String] = []
+
+  @Flag(
+    name: .customLong("allow-database"),
+    help: "Let the script read databases on other machines than this one.")
+  var allowDatabase = false
 
   func runner(script: String?, arguments: [String] = []) throws -> ScriptRunner {
     if let timeLimit, !(timeLimit > 0 && timeLimit < 1e9) {
@@ -35,8 +55,9 @@ struct RunOptions: ParsableArguments {
       throw Problem(.usage, "--memory-limit must be a number of MiB from 1 to 16777216")
     }
     return try ScriptRunner(
-      data: data, out: out, asOf: asOf, script: script, arguments: arguments, timeLimit: timeLimit,
-      memoryLimit: memoryLimit)
+      data: data, out: out, asOf: asOf, script: script, arguments: arguments, reading: reading,
+      writing: writing, timeLimit: timeLimit, memoryLimit: memoryLimit,
+      allowsRemoteDatabases: allowDatabase)
   }
 }
 

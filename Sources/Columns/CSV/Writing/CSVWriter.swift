@@ -1,7 +1,7 @@
 import Basics
 
 extension CSV {
-  /// Writes a table as RFC 4180 text: a header row, `\n` at the end of every line, cells quoted
+  /// Writes a table as RFC 4180 text: a header row (if asked for), `\n` at the end of every line, cells quoted
   /// only where they must be, numbers in the fewest digits that read back as they are.
   ///
   /// A missing cell is empty. So is an empty text: reading cannot tell the two apart. The file
@@ -9,18 +9,21 @@ extension CSV {
   ///
   /// - Throws: ``Problem`` if the file cannot be written, or `delimiter` cannot separate cells.
   public static func write(
-    _ table: Table, to file: AtomicFile, delimiter: UInt8 = UInt8(ascii: ",")
+    _ table: Table, to file: any ByteSink, delimiter: UInt8 = UInt8(ascii: ","),
+    hasHeader: Bool = true
   ) throws {
-    try write(table, to: file, delimiter: delimiter, cellsInPiece: 131_072)
+    try write(
+      table, to: file, delimiter: delimiter, cellsInPiece: 131_072, hasHeader: hasHeader)
   }
 
   /// - Parameter cellsInPiece: How many cells one thread formats before it takes the next rows.
   static func write(
-    _ table: Table, to file: AtomicFile, delimiter: UInt8, cellsInPiece: Int
+    _ table: Table, to file: any ByteSink, delimiter: UInt8, cellsInPiece: Int,
+    hasHeader: Bool = true
   ) throws {
     try check(delimiter: delimiter)
     guard !table.names.isEmpty else { return }
-    try file.write(header(table.names, delimiter))
+    if hasHeader { try file.writeAll(header(table.names, delimiter)) }
 
     let columns = table.columns.map { WrittenColumn($0, delimiter: delimiter) }
     let pieces = Parallel.ranges(table.rowCount, size: max(1, cellsInPiece / columns.count))

@@ -5,12 +5,12 @@ import Synchronization
 ///
 /// `@unchecked`: only the thread whose turn it is touches the file.
 final class OrderedOutput: @unchecked Sendable {
-  private let file: AtomicFile
+  private let file: any ByteSink
   private let next = Atomic<Int>(0)
   /// How many pieces are written.
   private let written = Turns(0)
 
-  init(_ file: AtomicFile) { self.file = file }
+  init(_ file: any ByteSink) { self.file = file }
 
   /// The next piece that nobody makes yet, or nil.
   func claim(of count: Int) -> Int? {

@@ -46,7 +46,7 @@ extension Table {
       return try Table(
         name: name, names + added,
         left.parts + TableColumn.choosing(pairs.right, from: kept.map { other.parts[$0] }),
-        rowCount: pairs.count)
+        rowCount: pairs.count, related: related)
     }
   }
 

@@ -5,7 +5,7 @@ extension Table {
   ///
   /// - Throws: when a name is unknown or comes twice.
   public func select(_ names: [String]) throws -> Table {
-    try Table(name: name, names, names.map { try part($0) }, rowCount: rowCount)
+    try Table(name: name, names, names.map { try part($0) }, rowCount: rowCount, related: related)
   }
 
   /// All columns but the named ones. - Throws: when a name is unknown.
@@ -14,7 +14,8 @@ extension Table {
     let dropped = Set(names)
     let kept = self.names.indices.filter { !dropped.contains(self.names[$0]) }
     return try Table(
-      name: name, kept.map { self.names[$0] }, kept.map { parts[$0] }, rowCount: rowCount)
+      name: name, kept.map { self.names[$0] }, kept.map { parts[$0] }, rowCount: rowCount,
+      related: related)
   }
 
   /// Columns under new names, in their old places. All pairs happen at once, so two columns may
@@ -31,7 +32,7 @@ extension Table {
       }
       names[position] = pair.to
     }
-    return try Table(name: name, names, parts, rowCount: rowCount)
+    return try Table(name: name, names, parts, rowCount: rowCount, related: related)
   }
 
   /// This table with further columns. One whose name exists takes the place of the old column;
@@ -52,6 +53,6 @@ extension Table {
     }
     // A table without columns takes its length from the first one it gets.
     let count = self.names.isEmpty && rowCount == 0 ? parts.first?.count : rowCount
-    return try Table(name: name, names, parts, rowCount: count ?? rowCount)
+    return try Table(name: name, names, parts, rowCount: count ?? rowCount, related: related)
   }
 }

@@ -32,6 +32,7 @@ extension Table {
   func choosing(_ choice: RowChoice) -> Table {
     // Names stay unique, and every column gets the same length.
     try! Table(
-      name: name, names, TableColumn.choosing(choice, from: parts), rowCount: choice.count)
+      name: name, names, TableColumn.choosing(choice, from: parts), rowCount: choice.count,
+      related: related)
   }
 }

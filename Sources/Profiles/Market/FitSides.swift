@@ -1,0 +1,47 @@
+import Basics
+import Columns
+
+/// Which scored accounts are inside a profile: those in a tier that counts as fitting.
+public struct FitSides: Sendable {
+  /// Tiers that count as fitting, the best first.
+  public let tiers: [String]
+  /// One bit an account.
+  public let inside: Bitmap
+
+  /// - Parameters:
+  ///   - accounts: Scored: with the column `tier`.
+  ///   - tiers: The tiers that count as inside.
+  /// - Throws: a ``Problem`` where there is no `tier` or it is not text, and where a tier asked
+  ///   for is none of a score.
+  public init(_ accounts: Table, tiers: [String] = ["A", "B", "C"]) throws {
+    guard let tier = accounts["tier"] else {
+      throw Problem(
+        .script, "\(accounts.name) has no column tier: it was not scored",
+        hints: ["score it first: local scored = ideal:score(crm.accounts)"])
+    }
+    guard tier.type.isText || tier.missingCount == tier.count else {
+      throw Problem(.data, "\(accounts.name): tier is \(tier.type.rawValue), not text")
+    }
+    if tiers.isEmpty {
+      throw Problem(.script, "no tier counts as inside", hints: ["inside = { \"A\", \"B\" }"])
+    }
+    self.tiers = tiers
+    guard tier.type.isText else {
+      inside = Bitmap(count: accounts.rowCount)
+      return
+    }
+    let texts = try DistinctTexts(tier)
+    let fits = texts.entries.map { tiers.contains($0.string) }
+    let codes = texts.codes
+    inside = Bitmap.parallel(accounts.rowCount) { row in
+      let code = codes.base[row]
+      return code != DistinctTexts.missing && fits[Int(code)]
+    }
+  }
+
+  /// `tier A, B or C`.
+  public var text: String {
+    let names = tiers.count > 1 ? tiers.dropLast().joined(separator: ", ") + " or " : ""
+    return "tier \(names)\(tiers.last ?? "")"
+  }
+}
