@@ -84,6 +84,11 @@ typedef struct rl_object {
   int32_t type;
 } rl_object;
 
+typedef struct rl_name {
+  const void *address;
+  int position;
+} rl_name;
+
 struct rl_view {
   rl_state *state;
   int holds;  // the host's hold, and one for each row userdata
@@ -96,6 +101,11 @@ struct rl_view {
   int unknown_column;
   int metatable, expression_metatable;  // references, 0 until first needed
   int names;
+  // Columns by the address of their name: Lua keeps one copy of each short string, and the table of
+  // names keeps those of columns. NULL if there was no memory for it.
+  rl_name *by_address;
+  size_t address_mask;
+  bool *has_texts;  // which upvalues of index_row hold their column's strings
 };
 
 typedef struct rl_row {

@@ -49,6 +49,8 @@ void rl_view_release(rl_view *view) {
     if (view->columns) free((char *)view->columns[i].name);
   }
   void *owner = view->owner;
+  free(view->by_address);
+  free(view->has_texts);
   free(view->columns);
   free(view->caches);
   free(view->table_name);
@@ -149,9 +151,51 @@ static int unknown_column(lua_State *L, int function) {
   return rl_call_host(L, function);
 }
 
-// Upvalue 1: the positions of the columns by name. Only rows reach this: metatables are hidden.
+// So many columns have their strings in an upvalue of index_row: a read is then one call of Lua.
+#define RL_QUICK_COLUMNS 200
+
+static void push_quick(lua_State *L, rl_row *cursor, int position) {
+  rl_view *view = cursor->view;
+  const rl_column *column = &view->columns[position];
+  if (column->kind != RL_COLUMN_CODED || position >= RL_QUICK_COLUMNS || !view->has_texts ||
+      is_missing(column, cursor->row)) {
+    push_cell(L, cursor, position);
+    return;
+  }
+  int texts = lua_upvalueindex(2 + position);
+  int code = ((const uint16_t *)column->data)[cursor->row];
+  if (!view->has_texts[position]) {
+    lua_createtable(L, column->entry_count < 4096 ? column->entry_count : 4096, 0);
+    lua_replace(L, texts);
+    view->has_texts[position] = true;
+  }
+  if (lua_rawgeti(L, texts, code + 1) != LUA_TNIL) return;
+  lua_pop(L, 1);
+  push_text(L, (const char *)column->entries + 16 * (size_t)code);
+  lua_pushvalue(L, -1);
+  lua_rawseti(L, texts, code + 1);
+}
+
+static size_t address_slot(const rl_view *view, const void *address) {
+  return (size_t)(((uint64_t)(uintptr_t)address * 0x9E3779B97F4A7C15u) >> 40) & view->address_mask;
+}
+
+// Upvalues: the positions of the columns by name, then for each column nothing or its strings by
+// code + 1. Only rows reach this: metatables are hidden.
 static int index_row(lua_State *L) {
   rl_row *cursor = open_row(L);
+  rl_view *view = cursor->view;
+  if (view->by_address && lua_type(L, 2) == LUA_TSTRING) {
+    const void *address = lua_tostring(L, 2);
+    size_t slot = address_slot(view, address);
+    for (; view->by_address[slot].address; slot = (slot + 1) & view->address_mask) {
+      if (view->by_address[slot].address == address) {
+        push_quick(L, cursor, view->by_address[slot].position);
+        return 1;
+      }
+    }
+  }
+  // A long name, of which there may be several copies, or no column.
   lua_settop(L, 2);
   lua_pushvalue(L, 2);
   if (lua_rawget(L, lua_upvalueindex(1)) != LUA_TNUMBER) {
@@ -215,8 +259,20 @@ static int drop_row(lua_State *L) {
 static void push_names(lua_State *L, rl_view *view) {
   if (!view->names) {
     lua_createtable(L, 0, view->column_count);
+    size_t size = 16;
+    while (size < 2 * (size_t)view->column_count) size *= 2;
+    if (!view->by_address) view->by_address = malloc(size * sizeof(rl_name));
+    view->address_mask = size - 1;
+    for (size_t i = 0; view->by_address && i < size; i++) view->by_address[i].address = NULL;
     for (int i = 0; i < view->column_count; i++) {
       lua_pushlstring(L, view->columns[i].name, view->columns[i].name_length);
+      // Strings of more than 40 bytes are not kept once.
+      if (view->by_address && view->columns[i].name_length <= 40) {
+        const void *address = lua_tostring(L, -1);
+        size_t slot = address_slot(view, address);
+        while (view->by_address[slot].address) slot = (slot + 1) & view->address_mask;
+        view->by_address[slot] = (rl_name){address, i};
+      }
       lua_pushinteger(L, i);
       lua_rawset(L, -3);
     }
@@ -234,7 +290,14 @@ static void push_row_metatable(lua_State *L, rl_view *view) {
     lua_createtable(L, 0, 10);
     luaL_setfuncs(L, events, 0);
     push_names(L, view);
-    lua_pushcclosure(L, index_row, 1);
+    int quick = view->column_count < RL_QUICK_COLUMNS ? view->column_count : RL_QUICK_COLUMNS;
+    luaL_checkstack(L, quick + 8, NULL);
+    if (!view->has_texts) view->has_texts = calloc(quick ? quick : 1, sizeof(bool));
+    for (int i = 0; i < quick; i++) {
+      if (view->has_texts) view->has_texts[i] = false;
+      lua_pushnil(L);
+    }
+    lua_pushcclosure(L, index_row, 1 + quick);
     lua_setfield(L, -2, "__index");
     lua_pushliteral(L, "row");
     lua_setfield(L, -2, "__name");

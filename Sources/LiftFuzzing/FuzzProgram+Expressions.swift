@@ -142,7 +142,12 @@ extension FuzzProgram {
         "\(column([.date, .timestamp])).\(random.pick(["year", "quarter", "month", "day", "weekday"]))"
     case 15: return "\(column([.timestamp])).\(random.pick(["hour", "minute", "year"]))"
     case 16: return "(\(moment(0)) - \(moment(0)))"
-    case 17: return "((\(text(0))):find(\(quoted()), 1, true) or 0)"
+    case 17:
+      if random.chance(50) { return "((\(text(0))):find(\(quoted()), 1, true) or 0)" }
+      let pattern = random.pick([
+        "'^%a+'", "'%d+$'", "'[sS]ap'", "'a.-c'", "'%s'", "'()'", "'%'", "'^$'", "'[^;]+;'",
+      ])
+      return "(string.find(\(text(0)), \(pattern)) or 0)"
     case 18: return "(tonumber(\(expression(random.pick([.text, .numeric]), depth - 1))) or 0)"
     default: return column([.integer, .number])
     }

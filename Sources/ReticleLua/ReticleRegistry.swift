@@ -19,7 +19,7 @@ public enum ReticleRegistry {
     AudienceFilters.declare(in: &registry)
     CommitteeModule.declare(in: &registry)
     LeadsModule.declare(in: &registry)
-    registry.add(AudienceModule.module, try AudienceModule.functions())
+    registry.add(AudienceModule.module, AudienceModule.functions)
     registry.add(IdentityModule.module, IdentityModule.functions)
     registry.add(EnrichmentModule.module, EnrichmentModule.functions)
     registry.add(NormaliseModule.module, NormaliseModule.functions)

@@ -15,6 +15,17 @@ struct DestinationTests {
     #expect(!destination.sources.isEmpty || !destination.unconfirmed.isEmpty || name == "plain")
   }
 
+  @Test("headings say what the whole file says")
+  func headings() throws {
+    let headings = DestinationCatalogue.headings
+    #expect(headings.map(\.name) == DestinationCatalogue.names)
+    for (heading, whole) in zip(headings, try DestinationCatalogue.all()) {
+      #expect(heading.title == whole.title)
+      #expect(heading.subject == whole.subject)
+      #expect(heading.checked == whole.checked)
+    }
+  }
+
   @Test(
     "headers are those of the platforms, in their order",
     arguments: [

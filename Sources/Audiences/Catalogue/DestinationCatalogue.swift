@@ -46,8 +46,44 @@ public enum DestinationCatalogue {
     }
   }
 
+  /// What each destination is called, in the order of ``names``, without reading its columns: a
+  /// program lists them all each time it starts, and most runs write none.
+  public static let headings: [DestinationHeading] = files.map {
+    DestinationHeading(name: $0.name, text: $0.bytes)
+  }
+
   /// All of them, in the order of ``names``.
   public static func all() throws -> [Destination] { try names.map(destination) }
 
   private static let parsed = Mutex<[String: Destination]>([:])
+}
+
+/// What a destination is called and what its rows are.
+public struct DestinationHeading: Sendable {
+  public let name: String
+  public let title: String
+  public let subject: Destination.Subject
+  /// The day its rules were checked.
+  public let checked: String
+
+  /// Takes the lines `title`, `rows` and `checked` of a destination's text.
+  init(name: String, text: [UInt8]) {
+    let value = { (key: String) in Self.value(of: key, in: text) ?? "" }
+    self.name = name
+    title = value("title: ")
+    subject = Destination.Subject(rawValue: value("rows: ")) ?? .any
+    checked = value("checked: ")
+  }
+
+  private static func value(of key: String, in text: [UInt8]) -> String? {
+    var start = 0
+    while start < text.count {
+      let end = text[start...].firstIndex(of: 0x0a) ?? text.count
+      if text[start..<end].starts(with: key.utf8) {
+        return String(decoding: text[(start + key.utf8.count)..<end], as: UTF8.self)
+      }
+      start = end + 1
+    }
+    return nil
+  }
 }

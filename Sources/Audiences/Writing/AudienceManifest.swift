@@ -1,12 +1,44 @@
 import Basics
 
 /// What was written, from what, by which rules: enough to say later which file went where.
-enum AudienceManifest {
+public struct AudienceManifest: Sendable {
+  /// Where it is.
+  public let path: String
+  private let destination: Destination
+  private let result: AudienceResult
+  private let options: AudienceOptions
+  private let suppression: [String]
+
+  init(_ plan: AudiencePlan, _ result: AudienceResult, path: String) {
+    self.path = path
+    destination = plan.destination
+    self.result = result
+    // Tables are not held for the sake of their names.
+    suppression = plan.options.suppress.map(\.name)
+    var options = plan.options
+    options.suppress = []
+    self.options = options
+  }
+
   static func path(_ path: String) -> String { path + ".manifest.json" }
 
-  static func text(_ plan: AudiencePlan, _ result: AudienceResult) -> String {
-    let destination = plan.destination
-    let options = plan.options
+  /// Writes the manifest anew with the digests of its inputs.
+  ///
+  /// Reading gigabytes again takes longer than making the audience, so a run does this once, for
+  /// all manifests, when its script has ended; until then the digests are `null`.
+  ///
+  /// - Parameter digests: SHA-256 in hexadecimal digits by the input's name.
+  public func complete(_ digests: [String: String]) throws {
+    var options = options
+    for index in options.inputs.indices {
+      options.inputs[index].sha256 = digests[options.inputs[index].name]
+    }
+    try AtomicFile.write(text(options).utf8, to: path)
+  }
+
+  func text() -> String { text(options) }
+
+  private func text(_ options: AudienceOptions) -> String {
     func texts(_ list: [String]) -> JSONText { .list(list.map { .text($0) }) }
     func text(_ optional: String?) -> JSONText { optional.map { .text($0) } ?? .nothing }
     let files = result.files.map { file -> JSONText in
@@ -40,10 +72,10 @@ enum AudienceManifest {
         "inputs",
         .list(
           options.inputs.map {
-            .object([("name", .text($0.name)), ("sha256", .text($0.sha256))])
+            .object([("name", .text($0.name)), ("sha256", text($0.sha256))])
           })
       ),
-      ("suppression", texts(options.suppress.map(\.name))),
+      ("suppression", texts(suppression)),
       ("values_are_plain", .text(options.writesPlain ? "yes" : "no")),
       ("rows_in", .integer(result.rowsIn)), ("rows_out", .integer(result.rowsOut)),
       ("rows_dropped", .integer(result.rowsDropped)), ("dropped", counts(result.dropped)),
@@ -55,7 +87,7 @@ enum AudienceManifest {
     return json.written() + "\n"
   }
 
-  private static func counts(_ counts: [DropCount]) -> JSONText {
+  private func counts(_ counts: [DropCount]) -> JSONText {
     .object(counts.map { ($0.reason.rawValue, .integer($0.rows)) })
   }
 }

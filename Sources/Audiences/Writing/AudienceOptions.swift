@@ -19,8 +19,9 @@ public struct AudienceOptions: Sendable {
   public var consent = Consent.unspecified
   /// Write the file in spite of reasons to refuse it. An empty audience is refused all the same.
   public var force = false
-  /// Files that the audience was made from, with their SHA-256, for the manifest.
-  public var inputs: [(name: String, sha256: String)] = []
+  /// Files that the audience was made from, with their SHA-256, for the manifest; nil where that is
+  /// found out later (``AudienceManifest/complete(_:)``).
+  public var inputs: [(name: String, sha256: String?)] = []
   /// The script that asked for the file, for the manifest.
   public var script: String?
   /// The day that the run takes for today, `YYYY-MM-DD`, for the manifest: the clock is never read.

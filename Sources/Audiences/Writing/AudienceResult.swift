@@ -33,6 +33,12 @@ public struct AudienceResult: Sendable {
   public var files: [AudienceFile] = []
   public var ledgerPath: String?
   public var manifestPath: String?
+  /// Set when it was written.
+  public var manifest: AudienceManifest? {
+    get { manifestBox?.manifest }
+    set { manifestBox = newValue.map(ManifestBox.init) }
+  }
+  var manifestBox: ManifestBox?
   public var warnings: [String] = []
   /// Why the file is refused unless forced.
   public var refusals: [String] = []
@@ -74,4 +80,10 @@ public struct AudienceResult: Sendable {
     }
     return (value < 0 ? "-" : "") + text
   }
+}
+
+/// A manifest holds the result that it is of.
+final class ManifestBox: Sendable {
+  let manifest: AudienceManifest
+  init(_ manifest: AudienceManifest) { self.manifest = manifest }
 }

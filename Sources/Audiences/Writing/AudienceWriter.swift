@@ -62,7 +62,9 @@ public enum AudienceWriter {
     }
     let manifest = try AtomicFile(AudienceManifest.path(path))
     result.manifestPath = AudienceManifest.path(path)
-    try manifest.write(AudienceManifest.text(plan, result))
+    let content = AudienceManifest(plan, result, path: AudienceManifest.path(path))
+    result.manifest = content
+    try manifest.write(content.text())
     try ledger.file.settle()
     try manifest.settle()
     try Interruption.check()

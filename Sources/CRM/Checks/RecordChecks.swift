@@ -26,10 +26,11 @@ extension Checks {
         "\(Wording.counted(column.missingCount, "record has", "records have")) no id",
         weight: .warning)
     }
-    let index = try KeyIndex([column])
+    // Accounts are looked up by their ids again and again: their index stays.
+    let index = try records.entity == .accounts ? column.keyIndex() : KeyIndex([column])
     if index.isUnique { return }
     let first = try index.firstRows(of: [column])
-    let repeats = (0..<first.count).count { first[$0] >= 0 && Int(first[$0]) != $0 }
+    let repeats = RowCounts.count(first.count) { first.base[$0] >= 0 && Int(first.base[$0]) != $0 }
     odd(
       records.entity, key, rows: repeats,
       "\(Wording.counted(repeats, "record repeats", "records repeat")) the id of an earlier one",
@@ -39,12 +40,13 @@ extension Checks {
   private mutating func checkOrder(
     _ assembly: Assembly, _ entity: Entity, _ first: String, _ second: String
   ) {
-    guard let records = assembly[entity], let start = records[first], let end = records[second]
+    guard let records = assembly[entity], let start = records[first], let end = records[second],
+      let starts = DayCells(start), let ends = DayCells(end)
     else {
       return
     }
-    let count = (0..<start.count).count { row in
-      guard let from = start.day(row), let to = end.day(row) else { return false }
+    let count = RowCounts.count(start.count) { row in
+      guard let from = starts[row], let to = ends[row] else { return false }
       return to < from
     }
     if count > 0 {
@@ -59,17 +61,23 @@ extension Checks {
   private mutating func checkOutcomeDates(_ assembly: Assembly) {
     guard let deals = assembly[.deals], let outcome = deals["outcome"], let closed = deals["closed"]
     else { return }
-    var (without, future, overdue) = (0, 0, 0)
-    for row in 0..<closed.count {
-      guard let text = outcome.textView(row) else { continue }
-      let isOpen = text.equals(Self.open)
-      switch (closed.day(row), isOpen) {
-      case (nil, false): without += 1
-      case (let day?, false): if day > asOf { future += 1 }
-      case (let day?, true): if day < asOf { overdue += 1 }
-      case (nil, true): continue
+    guard let slots = TextSlots(outcome) else { return }
+    let days = DayCells(closed)
+    let asOf = asOf
+    let isOpen = (0..<slots.count).map { slots.views[$0].equals(Self.open) }
+    let counts = RowCounts.sum(closed.count, ThreeCounts.zero) { range, counts in
+      isOpen.withUnsafeBufferPointer { isOpen in
+        for row in range where !slots.isMissing(row) {
+          switch (days?[row], isOpen[slots.slot(row)]) {
+          case (nil, false): counts.first += 1
+          case (let day?, false): if day > asOf { counts.second += 1 }
+          case (let day?, true): if day < asOf { counts.third += 1 }
+          case (nil, true): continue
+          }
+        }
       }
     }
+    let (without, future, overdue) = (counts.first, counts.second, counts.third)
     if without > 0 {
       odd(
         .deals, "closed", rows: without,
@@ -100,14 +108,17 @@ extension Checks {
       let employees = accounts["employees"]
     else { return }
     // The median is below a bound exactly when more than half of the values are.
-    var (pairs, below) = (0, 0)
-    for row in 0..<revenue.count {
-      guard let money = revenue.double(row), let heads = employees.double(row), money > 0,
-        heads >= 1
-      else { continue }
-      pairs += 1
-      if money / heads < 1000 { below += 1 }
+    guard let amounts = NumberCells(revenue), let sizes = NumberCells(employees) else { return }
+    let counts = RowCounts.sum(revenue.count, ThreeCounts.zero) { range, counts in
+      for row in range {
+        guard let money = amounts[row], let heads = sizes[row], money > 0, heads >= 1 else {
+          continue
+        }
+        counts.first += 1
+        if money / heads < 1000 { counts.second += 1 }
+      }
     }
+    let (pairs, below) = (counts.first, counts.second)
     guard pairs >= 10, below * 2 > pairs else { return }
     var perHead: [Double] = []
     perHead.reserveCapacity(pairs)
@@ -133,7 +144,7 @@ extension Checks {
     let index = try KeyIndex([lowered])
     if index.isUnique { return }
     let first = try index.firstRows(of: [lowered])
-    let repeats = (0..<first.count).count { first[$0] >= 0 && Int(first[$0]) != $0 }
+    let repeats = RowCounts.count(first.count) { first.base[$0] >= 0 && Int(first.base[$0]) != $0 }
     odd(
       .accounts, "domain", rows: repeats,
       "\(Wording.counted(repeats, "account has", "accounts have")) the domain of an earlier one: "

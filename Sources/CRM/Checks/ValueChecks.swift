@@ -189,11 +189,18 @@ struct Checks {
   private mutating func checkRange(
     _ entity: Entity, _ name: String, _ column: Column, _ range: ClosedRange<Double>
   ) {
-    var (below, above) = (0, 0)
-    for row in 0..<column.count {
-      guard let value = column.double(row) else { continue }
-      if value < range.lowerBound { below += 1 } else if !(value <= range.upperBound) { above += 1 }
+    guard let cells = NumberCells(column) else { return }
+    let counts = RowCounts.sum(column.count, ThreeCounts.zero) { rows, counts in
+      for row in rows {
+        guard let value = cells[row] else { continue }
+        if value < range.lowerBound {
+          counts.first += 1
+        } else if !(value <= range.upperBound) {
+          counts.second += 1
+        }
+      }
     }
+    let (below, above) = (counts.first, counts.second)
     if below > 0 {
       odd(
         entity, name, rows: below,
@@ -212,14 +219,17 @@ struct Checks {
   private mutating func checkDates(
     _ entity: Entity, _ name: String, _ column: Column, _ field: Field
   ) {
-    var (early, late) = (0, 0)
+    guard let days = DayCells(column) else { return }
     let first = Int32(Calendar.days(year: 1950, month: 1, day: 1))
     let isPlanned = Self.planned.contains(name)
     let last = isPlanned ? asOf &+ 36_525 : asOf
-    for row in 0..<column.count {
-      guard let day = column.day(row) else { continue }
-      if day < first { early += 1 } else if day > last { late += 1 }
+    let counts = RowCounts.sum(column.count, ThreeCounts.zero) { rows, counts in
+      for row in rows {
+        guard let day = days[row] else { continue }
+        if day < first { counts.first += 1 } else if day > last { counts.second += 1 }
+      }
     }
+    let (early, late) = (counts.first, counts.second)
     if early > 0 { odd(entity, name, rows: early, "\(Wording.cells(early)) before 1950") }
     if late > 0 {
       let when =

@@ -34,7 +34,15 @@ extension Assembly {
     let nameColumn = Self.nameColumns.first { $0.entity == entity }.flatMap { records[$0.column] }
     let isIDGiven = given.map { $0.missingCount < count } ?? false
 
-    let known = try given.map { try KeyIndex([ids]).firstRows(of: [$0]) }
+    let known = try given.map { try ids.keyIndex().firstRows(of: [$0]) }
+    // As a rule every record has an id, and every id an account: then there is nothing to find.
+    if let known, let given, given.missingCount == 0, count > 0,
+      RowCounts.count(count, where: { known.base[$0] < 0 }) == 0
+    {
+      report.linked.append(.init(by: "account_id", rows: count))
+      linkReports.append(report)
+      return
+    }
     let rows = Buffer<Int32>(repeating: -1, count: count)
     var byID = 0
     var open = Bitmap(count: count)
@@ -286,27 +294,44 @@ enum FoldedColumn {
   /// e-mail addresses.
   static func lowered(_ column: Column) throws -> Column {
     guard let slots = TextSlots(column) else { return column }
-    let arena = TextArena()
+    if try !slots.contains(where: isChanged) { return column }
     let views = Buffer(repeating: TextView(), count: slots.count)
     let valid = Bitmap(count: slots.count)
-    var lowered: [UInt8] = []
-    for slot in 0..<slots.count where slots.isUsed(slot) {
-      if slot & 0xffff == 0 { try Interruption.check() }
-      slots.views[slot].withBytes { cell in
-        var (start, end) = (0, cell.count)
-        while start < end, cell[start] == 0x20 { start += 1 }
-        while start < end, cell[end - 1] == 0x20 { end -= 1 }
-        lowered.removeAll(keepingCapacity: true)
-        for index in start..<end {
-          let byte = cell[index]
-          lowered.append(byte >= 0x41 && byte <= 0x5a ? byte | 0x20 : byte)
-        }
+    // Pieces begin at multiples of 64: no two threads share a word of the bitmap.
+    let pieces = Parallel.ranges(slots.count)
+    let arenas = pieces.map { _ in TextArena() }
+    try Parallel.forEach(pieces.count) { piece in
+      try Interruption.check()
+      var lowered: [UInt8] = []
+      for slot in pieces[piece] where slots.isUsed(slot) {
+        slots.views.base[slot].withBytes { lower($0, into: &lowered) }
+        if lowered.isEmpty { continue }
+        views.base[slot] = lowered.withUnsafeBufferPointer { arenas[piece].view($0) }
+        valid.words.base[slot >> 6] |= 1 << UInt64(slot & 63)
       }
-      if lowered.starts(with: "www.".utf8) { lowered.removeFirst(4) }
-      if lowered.isEmpty { continue }
-      views.base[slot] = lowered.withUnsafeBufferPointer { arena.view($0) }
-      valid[slot] = true
     }
-    return slots.column(views, valid, arenas: [arena])
+    return slots.column(views, valid, arenas: arenas)
+  }
+
+  private static func lower(_ cell: UnsafeBufferPointer<UInt8>, into lowered: inout [UInt8]) {
+    var (start, end) = (0, cell.count)
+    while start < end, cell[start] == 0x20 { start += 1 }
+    while start < end, cell[end - 1] == 0x20 { end -= 1 }
+    lowered.removeAll(keepingCapacity: true)
+    for index in start..<end {
+      let byte = cell[index]
+      lowered.append(byte >= 0x41 && byte <= 0x5a ? byte | 0x20 : byte)
+    }
+    if lowered.starts(with: "www.".utf8) { lowered.removeFirst(4) }
+  }
+
+  /// Whether `lower` would change a text.
+  private static func isChanged(_ view: TextView) -> Bool {
+    view.withBytes { cell in
+      guard let first = cell.first, let last = cell.last else { return true }
+      if first == 0x20 || last == 0x20 { return true }
+      for byte in cell where byte >= 0x41 && byte <= 0x5a { return true }
+      return cell.count >= 4 && cell.starts(with: "www.".utf8)
+    }
   }
 }

@@ -77,7 +77,9 @@ extension Assembly {
 
   /// `8001;8002` is two records; the first of them counts.
   private mutating func takeFirstID(_ entity: Entity, _ name: String) throws {
-    guard let column = records[entity]?[name], let slots = TextSlots(column) else { return }
+    guard let column = records[entity]?[name], let slots = TextSlots(column),
+      try slots.contains(where: { $0.contains(UInt8(ascii: ";")) })
+    else { return }
     let (_, several) = try slots.map(UInt8(0)) { $0.contains(UInt8(ascii: ";")) ? 1 : nil }
     if several.countOfSet == 0 { return }
     let rows = slots.rowCount - column.missingCount - slots.rows(notIn: several).count
@@ -156,6 +158,9 @@ extension Assembly {
 private enum SalesforceID {
   /// The lengths that occur, or nil if some text cannot be such an id.
   static func lengths(_ slots: TextSlots) throws -> Set<Int>? {
+    if slots.codes == nil, try slots.contains(where: { $0.count != 15 && $0.count != 18 }) {
+      return nil
+    }
     let (sizes, valid) = try slots.map(UInt8(0)) { cell -> UInt8? in
       guard cell.count == 15 || cell.count == 18 else { return nil }
       let isWord = cell.allSatisfy { ($0 | 0x20) &- 0x61 < 26 || $0 &- 0x30 < 10 }

@@ -20,36 +20,59 @@ extension Assembly {
     let codes = Buffer<UInt16>(repeating: 3, count: count)
     var tally = StageTally(stages ?? statuses)
     var conflicts = 0
-    for row in 0..<count {
-      if row & 0xffff == 0 { try Interruption.check() }
-      let stage = stages?.slot(row)
-      let status = statuses?.slot(row)
-      let decided: (outcome: Outcome, by: Witness)?
-      if let outcome = said.outcome(stage: stage, status: status) {
-        decided = (outcome, .user)
-      } else if let outcome = flags.outcome(row) {
-        decided = (outcome, .flags)
-        if let named = stages?.outcome(stage), named != .open, outcome != .open, named != outcome {
-          conflicts += 1
-        }
-      } else if let outcome = stage.flatMap({ table?[$0] }) {
-        decided = (outcome, .table)
-      } else if let outcome = statuses?.outcome(status) {
-        decided = (outcome, .status)
-      } else if let outcome = stages?.outcome(stage) {
-        decided = (outcome, .stage)
-      } else if let outcome = said.others, stage != nil || status != nil || !said.hasTexts {
-        decided = (outcome, .user)
-      } else if stage != nil || status != nil {
-        decided = (.open, .nobody)
-      } else {
-        decided = nil
+    func decide(_ stage: Int?, _ status: Int?, flag: Outcome?) -> (outcome: Outcome, by: Witness)? {
+      if let outcome = said.outcome(stage: stage, status: status) { return (outcome, .user) }
+      if let flag { return (flag, .flags) }
+      if let outcome = stage.flatMap({ table?[$0] }) { return (outcome, .table) }
+      if let outcome = statuses?.outcome(status) { return (outcome, .status) }
+      if let outcome = stages?.outcome(stage) { return (outcome, .stage) }
+      if let outcome = said.others, stage != nil || status != nil || !said.hasTexts {
+        return (outcome, .user)
       }
-      if let decided { codes[row] = UInt16(decided.outcome.rawValue) }
-      tally.add(stages == nil ? status : stage, decided?.outcome, by: decided?.by)
+      return stage != nil || status != nil ? (.open, .nobody) : nil
+    }
+    if flags.isEmpty, stages == nil || statuses == nil, let only = stages ?? statuses,
+      let slotOf = only.slots.codes
+    {
+      // What decides is the same for all deals at a stage: each stage is decided once. The slot
+      // after the last stands for deals without one.
+      let slots = only.slots.count
+      var rows = only.slots.rowsBySlot()
+      rows.append(count - rows.reduce(0, +))
+      let decided = Buffer<UInt16>(repeating: 3, count: slots + 1)
+      for (slot, rows) in rows.enumerated() where rows > 0 {
+        let known = slot < slots ? slot : nil
+        let decision =
+          stages == nil ? decide(nil, known, flag: nil) : decide(known, nil, flag: nil)
+        if let decision { decided[slot] = UInt16(decision.outcome.rawValue) }
+        tally.add(known, decision?.outcome, by: decision?.by, deals: rows)
+      }
+      let pieces = Parallel.ranges(count)
+      Parallel.forEach(pieces.count) { piece in
+        for row in pieces[piece] {
+          let slot = only.slots.isMissing(row) ? slots : Int(slotOf.base[row])
+          codes.base[row] = decided.base[slot]
+        }
+      }
+    } else {
+      for row in 0..<count {
+        if row & 0xffff == 0 { try Interruption.check() }
+        let (stage, status) = (stages?.slot(row), statuses?.slot(row))
+        let decided = decide(stage, status, flag: flags.outcome(row))
+        if let decided {
+          codes[row] = UInt16(decided.outcome.rawValue)
+          if decided.by == .flags, let named = stages?.outcome(stage), named != .open,
+            decided.outcome != .open, named != decided.outcome
+          {
+            conflicts += 1
+          }
+        }
+        tally.add(stages == nil ? status : stage, decided?.outcome, by: decided?.by, deals: 1)
+      }
     }
     let dictionary = TextDictionary(Outcome.allCases.map(\.text))
-    let validity = Bitmap(count: count) { codes[$0] < 3 }.orNil
+    let missing = RowCounts.count(count) { codes.base[$0] >= 3 }
+    let validity = missing == 0 ? nil : Bitmap(count: count) { codes[$0] < 3 }
     try keepRaw(raw, deals)
     try set(
       .deals, "outcome", Column(type: .text, storage: .coded(codes, dictionary), validity: validity)

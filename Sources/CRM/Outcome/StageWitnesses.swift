@@ -99,6 +99,9 @@ struct OutcomeFlags {
       .map(\.0).joined(separator: " and ")
   }
 
+  /// Whether there is no flag at all.
+  var isEmpty: Bool { won == nil && closed == nil && lost == nil }
+
   func outcome(_ row: Int) -> Outcome? {
     let (won, closed, lost) = (won?.value(row), closed?.value(row), lost?.value(row))
     if won == true { return .won }
@@ -196,9 +199,9 @@ struct StageTally {
   }
 
   @inline(__always)
-  mutating func add(_ slot: Int?, _ outcome: Outcome?, by: Witness?) {
+  mutating func add(_ slot: Int?, _ outcome: Outcome?, by: Witness?, deals: Int) {
     let place = slot ?? bySlot.count - 1
-    counts[place * 4 + (outcome.map { Int($0.rawValue) } ?? 3)] += 1
+    counts[place * 4 + (outcome.map { Int($0.rawValue) } ?? 3)] += deals
     let bit = by?.bit ?? 0
     bySlot[place] |= bit
     witnesses |= bit

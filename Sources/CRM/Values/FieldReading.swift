@@ -68,6 +68,7 @@ struct FieldReader: Sendable {
       return
     }
     guard trims, let slots = TextSlots(reading.column) else { return }
+    guard try slots.contains(where: { $0.firstByte == 0x20 || $0.lastByte == 0x20 }) else { return }
     let (_, blank) = try slots.map(UInt8(0)) { cell in
       cell.first == 0x20 || cell.last == 0x20 ? 1 : nil
     }
@@ -105,6 +106,12 @@ struct FieldReader: Sendable {
     case .text:
       try readText(&reading, trims: true)
       guard let slots = TextSlots(reading.column), slots.count > 0 else { return }
+      // As a rule the first cell shows it. (A dictionary may have texts that no row has.)
+      if slots.codes == nil,
+        try slots.contains(where: { $0.withBytes(Self.wholeNumber) == nil })
+      {
+        return
+      }
       let (values, valid) = try slots.map(Int64(0)) { Self.wholeNumber($0) }
       let (outside, _) = slots.rows(notIn: valid)
       if outside > 0 || reading.column.missingCount == reading.column.count { return }

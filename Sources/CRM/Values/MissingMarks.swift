@@ -15,6 +15,9 @@ struct MissingMarks: Sendable {
 
   /// By length, then by first byte.
   private let byLength: [[Mark]]
+  /// For each first byte, in either case, a bit for each length that a mark has; lengths above
+  /// 62 share a bit. Most cells are seen to be none without looking at their bytes.
+  private let lengths: [UInt64]
 
   init(_ vocabulary: Vocabulary) {
     let sections: [(String, Scope)] = [
@@ -30,6 +33,20 @@ struct MissingMarks: Sendable {
       }
     }
     self.byLength = byLength
+    var lengths = [UInt64](repeating: 0, count: 256)
+    for mark in byLength.joined() {
+      guard let first = mark.text.first else { continue }
+      let bit = UInt64(1) << UInt64(min(mark.text.count, 63))
+      lengths[Int(first)] |= bit
+      if first >= 0x61 && first <= 0x7a { lengths[Int(first) - 0x20] |= bit }
+    }
+    self.lengths = lengths
+  }
+
+  /// Whether a text needs a closer look: false for no mark, whatever blanks are around it.
+  private static func mayBeMark(_ view: TextView, _ lengths: UnsafePointer<UInt64>) -> Bool {
+    if view.isEmpty || view.firstByte == 0x20 || view.lastByte == 0x20 { return true }
+    return lengths[Int(view.firstByte)] >> UInt64(min(view.count, 63)) & 1 != 0
   }
 
   /// The scopes that apply to a column of this kind; nil is a column nobody knows.
@@ -89,6 +106,11 @@ struct MissingMarks: Sendable {
   /// The column with marks made missing, and what was found. The column itself if there are none.
   func removed(from column: Column, _ scopes: Set<Scope>) throws -> (column: Column, found: Found) {
     guard let slots = TextSlots(column) else { return (column, Found()) }
+    let lengths = Buffer(self.lengths)
+    let any = try slots.contains { view in
+      Self.mayBeMark(view, lengths.base) && view.withBytes { self.mark($0, scopes) } != nil
+    }
+    if !any { return (column, Found()) }
     let (_, isMark) = try slots.map(UInt8(0)) { self.mark($0, scopes) == nil ? nil : 1 }
     if isMark.countOfSet == 0 { return (column, Found()) }
     var counts: [String: Int] = [:]

@@ -64,7 +64,7 @@ enum Retyping {
     return loaded.table.columns.first
   }
 
-  private static func spread<Cell: BitwiseCopyable>(
+  private static func spread<Cell: BitwiseCopyable & Sendable>(
     _ slots: TextSlots, _ cells: Buffer<Cell>, _ read: Column, zero: Cell,
     _ storage: (Buffer<Cell>) -> Column.Storage
   ) -> Column {

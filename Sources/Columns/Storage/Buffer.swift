@@ -67,6 +67,25 @@ public final class Buffer<Element: BitwiseCopyable>: @unchecked Sendable {
     allocation.trim(to: count * MemoryLayout<Element>.stride + 64)
   }
 
+  /// Touches the huge pages that begin within a range of elements that is about to be written, so
+  /// that it is seen if they come slowly. Pages that hold something keep it.
+  func touchHugePages(_ range: Range<Int>) {
+    let stride = MemoryLayout<Element>.stride
+    let start = UInt(bitPattern: base) + UInt(range.lowerBound * stride)
+    let end = UInt(bitPattern: base) + UInt(range.upperBound * stride)
+    let mask = UInt(HugePages.size) - 1
+    var page = (start + mask) & ~mask
+    while page < end {
+      if let address = UnsafeMutableRawPointer(bitPattern: page) { HugePages.touch(address) }
+      page += mask + 1
+    }
+  }
+
+  /// What was not touched yet comes in small pages from now on.
+  func useSmallPages() {
+    HugePages.adviseAgainst(base, count * MemoryLayout<Element>.stride)
+  }
+
   /// The same memory, seen as elements of another type of the same size.
   ///
   /// - Precondition: this buffer is used no more.
@@ -166,7 +185,7 @@ private final class Allocation {
   private static func map(_ bytes: Int, isLarge: Bool) -> UnsafeMutableRawPointer? {
     // From a few huge pages on, memory begins at one: else the pages at both ends come in pieces
     // of 4 KiB, with a fault for each. What lies before and after goes back at once.
-    let huge = 1 << 21
+    let huge = HugePages.size
     let spare = isLarge && bytes >= 2 * huge ? huge : 0
     let mapped = mmap(
       nil, bytes + spare, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1,
@@ -182,7 +201,7 @@ private final class Allocation {
       let after = bytes + spare - before - used
       if after > 0 { munmap(base + used, after) }
     }
-    if isLarge { madvise(base, bytes, Int32(MADV_HUGEPAGE)) }
+    if isLarge { HugePages.advise(base, bytes) }
     return base
   }
 

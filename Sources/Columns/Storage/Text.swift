@@ -40,6 +40,32 @@ public struct TextView: BitwiseCopyable, Sendable {
   public var count: Int { Int(head & 0xffff_ffff) }
   public var isEmpty: Bool { head & 0xffff_ffff == 0 }
 
+  /// The first byte; 0 if there is none.
+  public var firstByte: UInt8 { UInt8(truncatingIfNeeded: head >> 32) }
+
+  /// The last byte; 0 if there is none.
+  @inline(__always)
+  public var lastByte: UInt8 {
+    let count = count
+    if count > Self.inlineLimit {
+      return UnsafePointer<UInt8>(bitPattern: UInt(tail)).map { $0[count - 1] } ?? 0
+    }
+    if count > 4 { return UInt8(truncatingIfNeeded: tail >> UInt64((count - 5) * 8)) }
+    return count == 0 ? 0 : UInt8(truncatingIfNeeded: head >> UInt64((count + 3) * 8))
+  }
+
+  /// Whether a byte, other than 0, is anywhere in the text.
+  @inline(__always)
+  public func contains(_ byte: UInt8) -> Bool {
+    if count > Self.inlineLimit { return withBytes { $0.contains(byte) } }
+    // A zero byte in the difference: subtracting one borrows into its highest bit. Bytes past
+    // the end are zero, and no difference to a byte that is not.
+    let (ones, high): (UInt64, UInt64) = (0x0101_0101_0101_0101, 0x8080_8080_8080_8080)
+    let first = head >> 32 ^ ones &* UInt64(byte) & 0xffff_ffff | 0xffff_ffff_0000_0000
+    let rest = tail ^ ones &* UInt64(byte)
+    return (first &- ones) & ~first & high != 0 || (rest &- ones) & ~rest & high != 0
+  }
+
   /// Calls `body` with the bytes.
   @inline(__always)
   public func withBytes<Result>(
@@ -145,14 +171,14 @@ public final class TextArena: @unchecked Sendable {
   public func room(_ count: Int) -> UnsafeMutableBufferPointer<UInt8> {
     // Blocks double from 4 KiB to 4 MiB, so that a small column stays small. Large ones are whole
     // huge pages: a fault for every 4 KiB would cost more than filling them.
-    let huge = 1 << 21
+    let huge = HugePages.size
     var size = max(count, 4096 << min(blocks.count, 10))
     if size >= huge { size = (size + huge - 1) & ~(huge - 1) }
     var block: UnsafeMutableRawPointer?
     guard posix_memalign(&block, size >= huge ? huge : 64, size) == 0, let block else {
       fatalError("out of memory: \(size) bytes")
     }
-    if size >= huge { madvise(block, size, Int32(MADV_HUGEPAGE)) }
+    if size >= huge { HugePages.advise(block, size) }
     blocks.append(block)
     held += size
     ColumnMemory.add(size)

@@ -75,20 +75,26 @@ public struct Bands: Sendable {
     let missing = UInt16(dictionary.count)
     let result = Buffer<UInt16>(count: cells.count)
     let ranges = Parallel.ranges(cells.count)
-    let edges = edges
+    let edges = Buffer(edges)
+    let codeOf = Buffer(codes)
+    let present = Bitmap(count: cells.count)
+    let values = NumberCells(cells)
     Parallel.forEach(ranges.count) { piece in
-      let to = result.base
+      let (to, words) = (result.base, present.words.base)
+      let (first, last) = (edges.base, edges.base + edges.count)
       for row in ranges[piece] {
-        guard let value = cells.double(row), !value.isNaN else {
+        guard let value = values?[row], !value.isNaN else {
           to[row] = missing
           continue
         }
-        var band = 0
-        while band < edges.count, value >= edges[band] { band += 1 }
-        to[row] = codes[band]
+        var edge = first
+        while edge < last, value >= edge.pointee { edge += 1 }
+        to[row] = codeOf.base[edge - first]
+        // Ranges begin at multiples of 64 rows: no word is written by two threads.
+        words[row >> 6] |= 1 << UInt64(row & 63)
       }
     }
-    let validity = Bitmap(count: cells.count) { result.base[$0] != missing }
-    return Column(type: .text, storage: .coded(result, dictionary), validity: validity)
+    withExtendedLifetime(cells) {}
+    return Column(type: .text, storage: .coded(result, dictionary), validity: present)
   }
 }

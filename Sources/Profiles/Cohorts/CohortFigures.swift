@@ -1,5 +1,7 @@
+import Basics
 import Columns
 import Statistics
+import Synchronization
 
 /// The columns of figures of cohorts, one row a cohort.
 struct CohortFigures {
@@ -94,20 +96,27 @@ struct CohortFigures {
   /// How long deals take with those still open counted for as long as they have been: leaving
   /// them out would make slow cohorts look fast.
   private mutating func addDecisions(asOf: Int32) throws {
-    var durations = [[Double]](repeating: [], count: grouping.groupCount)
-    var decided = [[Int8]](repeating: [], count: grouping.groupCount)
-    let groupOf = grouping.groupOf.base
-    for (rows, days, event) in [(facts.closed, facts.cycle, 1), (facts.open, facts.age, 0)] {
-      rows.forEachSet { row in
-        guard !days.base[row].isNaN else { return }
-        let group = Int(groupOf[row])
-        durations[group].append(days.base[row])
-        decided[group].append(Int8(event))
+    let groups = grouping.groupCount
+    let ended = DayCounts(facts.cycle, of: grouping, where: facts.closed)
+    let cutOff = DayCounts(facts.age, of: grouping, where: facts.open)
+    let last = max(ended.lastDay, cutOff.lastDay)
+    let found = SharedResults<KaplanMeier>(count: groups)
+    let level = options.level
+    try Parallel.forEach(groups) { group in
+      // Centuries of days are a mistake in the data: then a table of days is no shortcut.
+      if last > 1 << 17 {
+        let (done, open) = (ended.durations(group), cutOff.durations(group))
+        let events =
+          [Int8](repeating: 1, count: done.count) + [Int8](repeating: 0, count: open.count)
+        found.set(
+          group, try KaplanMeier(Lifetimes(durations: done + open, events: events), level: level))
+        return
       }
+      let lifetimes = try CountedLifetimes(
+        ended: ended.counts(group, upTo: last), cutOff: cutOff.counts(group, upTo: last))
+      found.set(group, try KaplanMeier(lifetimes, level: level))
     }
-    let curves = try zip(durations, decided).map {
-      try KaplanMeier(Lifetimes(durations: $0, events: $1), level: options.level)
-    }
+    let curves = found.values
     columns.interval(
       "days_to_decision",
       curves.map { Bounded(estimate: $0.median, low: $0.medianLow, high: $0.medianHigh) }, .days,
@@ -140,32 +149,73 @@ struct CohortFigures {
 /// Nil where there is nothing to divide by.
 func ratio(_ part: Double, _ whole: Double) -> Double? { whole == 0 ? nil : part / whole }
 
+/// One result for each group, worked out on all cores.
+private final class SharedResults<Value: Sendable>: Sendable {
+  private let results: Mutex<[Value?]>
+  init(count: Int) { results = Mutex(Array(repeating: nil, count: count)) }
+  func set(_ index: Int, _ value: Value) { results.withLock { $0[index] = value } }
+  /// In the order of the groups.
+  var values: [Value] { results.withLock { $0.compactMap { $0 } } }
+}
+
 extension Grouping {
+  /// Stretches of rows that are counted by themselves, each with counters of its own for every
+  /// group: one alone where there are very many groups. They begin at multiples of 64 rows.
+  var pieces: [Range<Int>] {
+    let pieces = Parallel.ranges(rowCount, size: 1 << 18)
+    return groupCount * pieces.count > 1 << 22 ? [0..<rowCount] : pieces
+  }
+
   /// Sums of numbers by group, without NaN.
   func sums(of numbers: Buffer<Double>, where rows: Bitmap) -> [Double] {
-    var sums = [Double](repeating: 0, count: groupCount)
-    var lost = sums
-    let (groupOf, number) = (groupOf.base, numbers.base)
-    rows.forEachSet { row in
-      let value = number[row]
-      if value.isNaN { return }
-      // Neumaier's summation, group by group.
-      let group = Int(groupOf[row])
-      let (sum, total) = (sums[group], sums[group] + value)
-      lost[group] +=
-        sum.magnitude >= value.magnitude ? (sum - total) + value : (value - total) + sum
-      sums[group] = total
+    // Pieces depend on the number of rows alone, so that rounding does not depend on the machine.
+    let groups = groupCount
+    let pieces = pieces
+    let states = Buffer(repeating: LongSum(), count: max(1, pieces.count) * groups)
+    Parallel.forEach(pieces.count) { piece in
+      let (groupOf, number) = (groupOf.base, numbers.base)
+      let states = states.base + piece * groups
+      rows.forEachSet(in: pieces[piece]) { row in
+        let value = number[row]
+        if !value.isNaN { states[Int(groupOf[row])].add(value) }
+      }
     }
-    return zip(sums, lost).map { $0.isFinite ? $0 + $1 : $0 }
+    return (0..<groups).map { group in
+      var whole = states.base[group]
+      for piece in 1..<max(1, pieces.count) {
+        let later = states.base[piece * groups + group]
+        whole.add(later.sum)
+        whole.lost += later.lost
+      }
+      return whole.sum.isFinite ? whole.sum + whole.lost : whole.sum
+    }
+  }
+
+  /// Neumaier's summation.
+  private struct LongSum: BitwiseCopyable {
+    var sum = 0.0
+    var lost = 0.0
+
+    @inline(__always)
+    mutating func add(_ value: Double) {
+      let total = sum + value
+      lost += sum.magnitude >= value.magnitude ? (sum - total) + value : (value - total) + sum
+      sum = total
+    }
   }
 
   /// How many of the rows each group has.
   func counts(of rows: Bitmap) -> [Int] {
-    var counts = [Int](repeating: 0, count: groupCount)
-    let groupOf = groupOf.base
-    counts.withUnsafeMutableBufferPointer { counts in
-      rows.forEachSet { counts[Int(groupOf[$0])] += 1 }
+    let groups = groupCount
+    let pieces = pieces
+    let counts = Buffer<Int>(count: max(1, pieces.count) * groups, zeroed: true)
+    Parallel.forEach(pieces.count) { piece in
+      let groupOf = groupOf.base
+      let counts = counts.base + piece * groups
+      rows.forEachSet(in: pieces[piece]) { counts[Int(groupOf[$0])] += 1 }
     }
-    return counts
+    return (0..<groups).map { group in
+      (0..<pieces.count).reduce(0) { $0 + counts.base[$1 * groups + group] }
+    }
   }
 }

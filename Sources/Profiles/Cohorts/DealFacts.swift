@@ -132,29 +132,39 @@ struct DealFacts: Sendable {
   private static func cycles(
     _ created: Buffer<Int32>?, _ closed: Buffer<Int32>?, of deals: Bitmap
   ) -> (days: Buffer<Double>, negative: Int) {
-    let days = Buffer<Double>(repeating: .nan, count: deals.count)
-    var negative = 0
-    guard let created, let closed else { return (days, 0) }
-    deals.forEachSet { row in
-      let (start, end) = (created.base[row], closed.base[row])
-      if start == Column.noDay || end == Column.noDay { return }
-      if end < start {
-        negative += 1
-      } else {
-        days.base[row] = Double(end) - Double(start)
-      }
+    guard let created, let closed else {
+      return (Buffer(repeating: .nan, count: deals.count), 0)
     }
-    return (days, negative)
+    let days = Buffer<Double>(count: deals.count)
+    let pieces = Parallel.ranges(deals.count)
+    let negative = Buffer<Int>(count: pieces.count, zeroed: true)
+    Parallel.forEach(pieces.count) { piece in
+      let (created, closed, to) = (created.base, closed.base, days.base)
+      for row in pieces[piece] { to[row] = .nan }
+      var wrong = 0
+      deals.forEachSet(in: pieces[piece]) { row in
+        let (start, end) = (created[row], closed[row])
+        if start == Column.noDay || end == Column.noDay { return }
+        if end < start { wrong += 1 } else { to[row] = Double(end) - Double(start) }
+      }
+      negative.base[piece] = wrong
+    }
+    return (days, negative.elements.reduce(0, +))
   }
 
   private static func ages(
     _ created: Buffer<Int32>?, of deals: Bitmap, asOf: Int32?
   ) -> Buffer<Double> {
-    let days = Buffer<Double>(repeating: .nan, count: deals.count)
-    guard let created, let asOf else { return days }
-    deals.forEachSet { row in
-      let start = created.base[row]
-      if start != Column.noDay && start <= asOf { days.base[row] = Double(asOf) - Double(start) }
+    guard let created, let asOf else { return Buffer(repeating: .nan, count: deals.count) }
+    let days = Buffer<Double>(count: deals.count)
+    let pieces = Parallel.ranges(deals.count)
+    Parallel.forEach(pieces.count) { piece in
+      let (created, to) = (created.base, days.base)
+      for row in pieces[piece] { to[row] = .nan }
+      deals.forEachSet(in: pieces[piece]) { row in
+        let start = created[row]
+        if start != Column.noDay && start <= asOf { to[row] = Double(asOf) - Double(start) }
+      }
     }
     return days
   }

@@ -13,19 +13,33 @@ struct GroupedSamples: Sendable {
   ///   - rows: The rows that count.
   /// - Complexity: O(*n*) for many values, the groups dealt out to all cores.
   init(_ numbers: Buffer<Double>, of grouping: Grouping, where rows: Bitmap) throws {
-    var counts = [Int](repeating: 0, count: grouping.groupCount + 1)
-    let (groupOf, number) = (grouping.groupOf.base, numbers.base)
-    counts.withUnsafeMutableBufferPointer { counts in
-      rows.forEachSet { row in
-        if !number[row].isNaN { counts[Int(groupOf[row]) + 1] += 1 }
+    // Each piece of the rows counts, then knows where its values of each group go.
+    let groups = grouping.groupCount
+    let pieces = grouping.pieces
+    let places = Buffer<Int>(count: max(1, pieces.count) * groups, zeroed: true)
+    Parallel.forEach(pieces.count) { piece in
+      let (groupOf, number) = (grouping.groupOf.base, numbers.base)
+      let counts = places.base + piece * groups
+      rows.forEachSet(in: pieces[piece]) { row in
+        if !number[row].isNaN { counts[Int(groupOf[row])] += 1 }
       }
-      for group in 1..<counts.count { counts[group] += counts[group - 1] }
     }
-    let values = Buffer<Double>(count: counts[grouping.groupCount])
-    var next = counts
-    let place = values.base
-    next.withUnsafeMutableBufferPointer { next in
-      rows.forEachSet { row in
+    var starts: [Int] = [0]
+    starts.reserveCapacity(groups + 1)
+    var total = 0
+    for group in 0..<groups {
+      for piece in 0..<pieces.count {
+        let count = places.base[piece * groups + group]
+        places.base[piece * groups + group] = total
+        total += count
+      }
+      starts.append(total)
+    }
+    let values = Buffer<Double>(count: total)
+    Parallel.forEach(pieces.count) { piece in
+      let (groupOf, number, place) = (grouping.groupOf.base, numbers.base, values.base)
+      let next = places.base + piece * groups
+      rows.forEachSet(in: pieces[piece]) { row in
         if number[row].isNaN { return }
         let group = Int(groupOf[row])
         place[next[group]] = number[row]
@@ -33,13 +47,13 @@ struct GroupedSamples: Sendable {
       }
     }
     self.values = values
-    starts = counts
-    let starts = counts
+    self.starts = starts
+    let ends = starts
     try Parallel.forEach(grouping.groupCount) { group in
       try Interruption.check()
       Ascending.sort(
         UnsafeMutableBufferPointer(
-          start: values.base + starts[group], count: starts[group + 1] - starts[group]))
+          start: values.base + ends[group], count: ends[group + 1] - ends[group]))
     }
     withExtendedLifetime((grouping, numbers)) {}
   }
@@ -79,7 +93,7 @@ struct GroupedSamples: Sendable {
 
   /// Median with the interval of order statistics; none below six values at 95 %.
   func median(_ group: Int, at confidence: Confidence) -> Bounded {
-    let median = MedianInterval(sorted: Array(sorted(group)), at: confidence)
+    let median = MedianInterval(sorted: sorted(group), at: confidence)
     return Bounded(estimate: median.median, low: median.low, high: median.high)
   }
 

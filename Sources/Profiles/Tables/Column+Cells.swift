@@ -64,6 +64,21 @@ extension Column {
 }
 
 extension Bitmap {
+  /// Calls `body` with each row of a range whose bit is set, in order.
+  ///
+  /// - Precondition: the range begins at a multiple of 64, and ends at one or at the last row.
+  @inline(__always)
+  func forEachSet(in range: Range<Int>, _ body: (Int) -> Void) {
+    let words = words.base
+    for index in range.lowerBound >> 6..<(range.upperBound + 63) >> 6 {
+      var word = words[index]
+      while word != 0 {
+        body(index << 6 + word.trailingZeroBitCount)
+        word &= word - 1
+      }
+    }
+  }
+
   /// One bit for each row, worked out on all cores.
   static func parallel(_ count: Int, _ bit: @Sendable (Int) -> Bool) -> Bitmap {
     let result = Bitmap(count: count)

@@ -11,8 +11,8 @@ enum AudienceModule {
   )
 
   /// A function for each destination that comes with the program, then the general ones.
-  static func functions() throws -> [HostFunction] {
-    try DestinationCatalogue.all().map(function) + [write, preflight, destinations, normalise]
+  static var functions: [HostFunction] {
+    DestinationCatalogue.headings.map(function) + [write, preflight, destinations, normalise]
       + AudienceDestinations.functions + AudienceSets.functions + AudienceFilters.functions
   }
 
@@ -40,7 +40,7 @@ enum AudienceModule {
     Parameter("force", .boolean, "write even where there is a reason to refuse", standard: "false"),
   ])
 
-  private static func function(_ destination: Destination) -> HostFunction {
+  private static func function(_ destination: DestinationHeading) -> HostFunction {
     let example =
       destination.subject == .companies
       ? "audience.\(destination.name)(open().accounts:where \"country == 'United States'\", \"list.csv\", { force = true })"
@@ -64,7 +64,9 @@ enum AudienceModule {
       ],
       errors: ["no row is left", "a limit of the platform is not met (force writes anyway)"],
       example: example,
-      body: .swift { arguments in try write(arguments, to: destination) })
+      body: .swift { arguments in
+        try write(arguments, to: try DestinationCatalogue.destination(destination.name))
+      })
   }
 
   private static var write: HostFunction {
@@ -126,7 +128,7 @@ enum AudienceModule {
       ],
       example: "print(audience.destinations())",
       body: .swift { _ in
-        let all = try DestinationCatalogue.all()
+        let all = DestinationCatalogue.headings
         let table = try Table(
           name: "destinations",
           [
@@ -199,9 +201,7 @@ enum AudienceModule {
     settings.force = content["force"].bool ?? false
     settings.script = session.options.script.map { Files.name(of: $0) }
     settings.asOf = Calendar.text(days: session.options.asOf)
-    settings.inputs = try session.inputs.map {
-      (name: session.shortened($0), sha256: try FileDigest.sha256(of: $0))
-    }
+    settings.inputs = session.inputs.map { (name: session.shortened($0), sha256: nil) }
     return settings
   }
 
@@ -235,6 +235,7 @@ enum AudienceModule {
       session.output.write("warning: \(Self.withoutICP)\n")
     }
     for file in result.files { session.noteOutput(file.path) }
+    if let manifest = result.manifest { session.manifests.append(manifest) }
     return result
   }
 

@@ -41,6 +41,7 @@ public final class Repl {
         }
         pending = ""
         let values = try runner.interruptible { try runner.engine.call(function) }
+        try runner.session.completeManifests()
         if !values.isEmpty, !(values.count == 1 && values[0].isNil) {
           let shown = try values.map { try GlobalFunctions.shown($0, runner.engine) }
           output.write(shown.joined(separator: "\t") + "\n")

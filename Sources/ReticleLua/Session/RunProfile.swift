@@ -13,14 +13,23 @@ public final class RunProfile: CustomStringConvertible {
 
   private var calls: [String: Entry] = [:]
   private var rowFunctions: [String: Entry] = [:]
+  /// Calls from the script itself, in order; those inside them are part of their time.
+  private var sequence: [(name: String, start: Double, seconds: Double)] = []
+  private var depth = 0
   private let start = WallClock.seconds
 
   func attach(to engine: LuaEngine) {
     engine.aroundCall = { [self] name, call in
-      let start = WallClock.seconds
+      let began = WallClock.seconds
+      depth += 1
       defer {
+        let seconds = WallClock.seconds - began
+        depth -= 1
         calls[name, default: Entry()].calls += 1
-        calls[name, default: Entry()].seconds += WallClock.seconds - start
+        calls[name, default: Entry()].seconds += seconds
+        if depth == 0 && sequence.count < Self.sequenceLimit {
+          sequence.append((name, began - start, seconds))
+        }
       }
       return try call()
     }
@@ -33,6 +42,40 @@ public final class RunProfile: CustomStringConvertible {
       rowFunctions[key, default: Entry()].seconds += seconds
       rowFunctions[key, default: Entry()].rows += table.rowCount
     }.attach(to: engine)
+  }
+
+  /// A script that calls in a loop over rows is not written down call by call.
+  private static let sequenceLimit = 10_000
+
+  /// The same for programs: JSON with `seconds` in all, the script's own `calls` in order (`name`,
+  /// `start` and `seconds`, at most 10,000) and `row_functions` (`name`, `calls`, `rows`, `seconds`).
+  public var json: String {
+    let own = sequence.map {
+      #"{"name": \#(Self.quoted($0.name)), "start": \#($0.start), "seconds": \#($0.seconds)}"#
+    }
+    let functions = rowFunctions.sorted { $0.key < $1.key }.map { name, entry in
+      #"{"name": \#(Self.quoted(name)), "calls": \#(entry.calls), "rows": \#(entry.rows), "#
+        + #""seconds": \#(entry.seconds)}"#
+    }
+    return """
+      {"seconds": \(WallClock.seconds - start),
+       "calls": [\(own.joined(separator: ",\n  "))],
+       "row_functions": [\(functions.joined(separator: ",\n  "))]}
+
+      """
+  }
+
+  private static func quoted(_ text: String) -> String {
+    var quoted = "\""
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "\"", "\\": quoted += "\\" + String(scalar)
+      case "\n": quoted += "\\n"
+      case _ where scalar.value < 0x20: quoted += " "
+      default: quoted.unicodeScalars.append(scalar)
+      }
+    }
+    return quoted + "\""
   }
 
   public var description: String {

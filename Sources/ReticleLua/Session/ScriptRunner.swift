@@ -82,7 +82,14 @@ public final class ScriptRunner {
   func run(_ text: String, named name: String) throws {
     defer { session.output.flush() }
     let function = try engine.compile(text, chunk: "@" + name)
-    try interruptible { _ = try engine.call(function) }
+    do {
+      try interruptible { _ = try engine.call(function) }
+    } catch {
+      // Audiences that were written before the error are there, and so are their manifests.
+      if !Interruption.isRequested { try? session.completeManifests() }
+      throw error
+    }
+    try session.completeManifests()
   }
 
   /// Measures host calls and row functions while the script runs.

@@ -1,6 +1,8 @@
+import Audiences
 import Basics
 import Columns
 import LuaHost
+import Synchronization
 
 /// One run of a script: where its data is, where its results go, and what day it is.
 ///
@@ -31,6 +33,10 @@ public final class Session {
   public private(set) var outputs: [String] = []
   /// Where expectations are noted under `reticle test`; nil elsewhere: they raise errors.
   var recorder: TestRecorder?
+  /// Manifests that lack the digests of their inputs.
+  var manifests: [AudienceManifest] = []
+  /// SHA-256 of inputs that were read again for a manifest.
+  private var digests: [String: String] = [:]
   /// Numbers aggregates in the order scripts make them: the order of their columns.
   private var serial = 0
 
@@ -86,5 +92,22 @@ public final class Session {
   /// Notes that a file was written.
   func noteOutput(_ path: String) {
     if !outputs.contains(path) { outputs.append(path) }
+  }
+
+  /// Completes the manifests of the audiences that were written, when the script has ended: its
+  /// files are read again for their digests, each once, on all cores.
+  func completeManifests() throws {
+    guard !manifests.isEmpty else { return }
+    let fresh = inputs.filter { digests[$0] == nil }
+    let found = Mutex<[String: String]>([:])
+    try Parallel.forEach(fresh.count) { index in
+      let digest = try FileDigest.sha256(of: fresh[index])
+      found.withLock { $0[fresh[index]] = digest }
+    }
+    digests.merge(found.withLock { $0 }) { $1 }
+    var named: [String: String] = [:]
+    for (path, digest) in digests { named[shortened(path)] = digest }
+    for manifest in manifests { try manifest.complete(named) }
+    manifests = []
   }
 }

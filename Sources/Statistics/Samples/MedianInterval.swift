@@ -21,6 +21,11 @@ public struct MedianInterval: Sendable, Equatable {
 
   /// The same of values that are already ascending and hold no NaN.
   public init(sorted: [Double], at confidence: Confidence) {
+    self = sorted.withUnsafeBufferPointer { Self(sorted: $0, at: confidence) }
+  }
+
+  /// The same of values where they are, for as long as the call takes.
+  public init(sorted: UnsafeBufferPointer<Double>, at confidence: Confidence) {
     median = Quantile.type7(sorted: sorted, 0.5)
     let n = sorted.count
     // The rounding of the distribution function must not cost an interval that exactly fits.

@@ -20,6 +20,11 @@ public enum Quantile {
 
   /// One quantile of values that are already ascending and hold no NaN.
   public static func type7(sorted: [Double], _ q: Double) -> Double? {
+    sorted.withUnsafeBufferPointer { type7(sorted: $0, q) }
+  }
+
+  /// The same of values where they are, for as long as the call takes.
+  public static func type7(sorted: UnsafeBufferPointer<Double>, _ q: Double) -> Double? {
     guard !sorted.isEmpty else { return nil }
     let position = Double(sorted.count - 1) * q
     let below = min(Int(position), sorted.count - 1)

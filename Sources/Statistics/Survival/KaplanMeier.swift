@@ -35,10 +35,23 @@ public struct KaplanMeier: Sendable, Equatable {
   /// Source: E. L. Kaplan, P. Meier (1958), JASA 53; M. Greenwood (1926); J. D. Kalbfleisch, R. L.
   /// Prentice (1980) for the log-log interval.
   public init(_ lifetimes: Lifetimes, level: Double = 0.95) throws {
+    try self.init(
+      lifetimes.steps, n: lifetimes.n, observedTo: lifetimes.durations.last, level: level)
+  }
+
+  /// The same of lifetimes that were counted.
+  public init(_ lifetimes: CountedLifetimes, level: Double = 0.95) throws {
+    try self.init(
+      lifetimes.steps, n: lifetimes.n, observedTo: lifetimes.observedTo, level: level)
+  }
+
+  private init(
+    _ steps: [Lifetimes.Step], n: Int, observedTo: Double?, level: Double
+  ) throws {
     let confidence = try Confidence(level)
     var survival = 1.0
     var greenwood = 0.0
-    points = lifetimes.steps.map { step in
+    points = steps.map { step in
       let (atRisk, events) = (Double(step.atRisk), Double(step.events))
       survival *= (atRisk - events) / atRisk
       var point = Point(
@@ -55,8 +68,8 @@ public struct KaplanMeier: Sendable, Equatable {
       point.highPlain = min(1, survival + confidence.z * error)
       return point
     }
-    n = lifetimes.n
-    observedTo = lifetimes.durations.last
+    self.n = n
+    self.observedTo = observedTo
     // A half that is one in arithmetic may miss it by rounding.
     let half = 0.5 * (1 + 1e-12)
     median = points.first { $0.survival <= half }?.time

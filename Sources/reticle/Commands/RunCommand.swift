@@ -71,15 +71,21 @@ struct RunCommand: ParsableCommand {
   @OptionGroup var options: RunOptions
   @Flag(help: "Print wall time and rows of each host call and row function, on standard error.")
   var profile = false
+  @Option(
+    name: .customLong("profile-to"),
+    help: ArgumentHelp("Write the same to a file, as JSON.", valueName: "file"))
+  var profileFile: String?
 
   @Argument(parsing: .postTerminator, help: "Arguments for the script, in its table arg.")
   var arguments: [String] = []
 
   func run() throws {
     let runner = try options.runner(script: script, arguments: arguments)
-    let measured = profile ? runner.profiled() : nil
+    let measured = profile || profileFile != nil ? runner.profiled() : nil
     try runner.run()
-    if let measured { StandardError.write(measured.description + "\n") }
+    guard let measured else { return }
+    if profile { StandardError.write(measured.description + "\n") }
+    if let profileFile { try AtomicFile.write(measured.json.utf8, to: profileFile) }
   }
 }
 

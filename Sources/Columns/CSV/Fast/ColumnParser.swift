@@ -6,7 +6,7 @@ import CScan
 /// looked at closely here; if it is of another kind, the column's mode is widened and the
 /// chunk's rows are read again from the first.
 final class ColumnParser {
-  private let sink: ColumnSink
+  let sink: ColumnSink
   private let column: Int
   private let width: Int
   private let marks: MissingMarks

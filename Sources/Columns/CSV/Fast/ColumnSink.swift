@@ -28,6 +28,8 @@ final class ColumnSink: @unchecked Sendable {
     var codes: Buffer<UInt16>?
     var views: Buffer<TextView>?
     var unreadable: [Unreadable] = []
+    /// Room that is taken later is made when huge pages are known to be slow.
+    var hasSmallPages = false
   }
 
   /// Cells of a chunk that are not of the forced type.
@@ -43,10 +45,8 @@ final class ColumnSink: @unchecked Sendable {
     self.rowLimit = rowLimit
     let words = rowLimit / 64 + 2
     guard let present = Buffer<UInt64>(reserving: words) else { throw Unusual.memory }
-    #if os(Linux)
-      // One huge page of bits would be for 16 million rows.
-      madvise(present.base, words * 8, Int32(MADV_NOHUGEPAGE))
-    #endif
+    // One huge page of bits would be for 16 million rows.
+    present.useSmallPages()
     self.present = present
     chunkModes = Buffer(count: chunks, zeroed: true)
     chunkSeen = Buffer(count: chunks, zeroed: true)
@@ -82,6 +82,32 @@ final class ColumnSink: @unchecked Sendable {
       guard let buffer = Buffer<Element>(reserving: rowLimit) else { throw Unusual.memory }
       room[keyPath: path] = buffer
       return buffer
+    }
+  }
+
+  /// Before rows are written: touches huge pages that begin there, and if such pages have turned
+  /// out to come slowly, has the rest of the room come in small ones.
+  func prepare(_ rows: Range<Int>) {
+    let isQuick = HugePages.areQuick
+    room.withLock { room in
+      if room.hasSmallPages { return }
+      if isQuick {
+        switch mode {
+        case .unknown: return
+        case .boolean: room.booleans?.touchHugePages(rows)
+        case .integer, .number, .timestamp: room.integers?.touchHugePages(rows)
+        case .date: room.days?.touchHugePages(rows)
+        case .coded: room.codes?.touchHugePages(rows)
+        case .views: room.views?.touchHugePages(rows)
+        }
+      } else {
+        room.booleans?.useSmallPages()
+        room.integers?.useSmallPages()
+        room.days?.useSmallPages()
+        room.codes?.useSmallPages()
+        room.views?.useSmallPages()
+        room.hasSmallPages = true
+      }
     }
   }
 

@@ -149,7 +149,10 @@ private final class ChunkWorker {
       leftOut.append(reader.leftOut)
       accounted += reader.leftOut.quotes
     }
-    for parser in parsers { try parser.begin(chunk: chunk) }
+    for parser in parsers {
+      try parser.begin(chunk: chunk)
+      parser.sink.prepare(rows.first..<rows.first + rows.count)
+    }
     // Block by block through all columns, so that a row's text stays in the nearest cache.
     for block in ColumnParser.blocks(rows) {
       for parser in parsers { try parser.read(rows, block) }
