@@ -25,8 +25,8 @@ struct CompletionTests {
   @Test("globals, libraries and words of Lua")
   func globals() throws {
     #expect(try names("coh") == ["cohorts"])
-    #expect(try names("print(id") == ["ideal"])
-    #expect(try names("local x = per") == ["personas"])
+    #expect(try names("print(idea") == ["ideal"])
+    #expect(try names("local x = perso") == ["personas"])
     #expect(try names("fun") == ["function", "funnel"])
   }
 

@@ -230,7 +230,7 @@ struct SharedMetricsScriptTests {
       local lines = open("SaaS-Sales.csv"):with {
         account_id = "Customer", amount = "Sales", profit = "Profit", date = 'row["Order Date"]' }
       local all = metrics.margin(lines)
-      print(string.format("%.5f", all.margin), all.rows, all.accounts)
+      print(string.format("%.5f", all.margin), all[1].rows, all.accounts)
       for r in metrics.margin(lines, { by = "Segment" }):sort("Segment"):rows() do
         print(r.Segment, r.rows, string.format("%.6f", r.margin)) end
       """
@@ -250,7 +250,7 @@ struct SharedMetricsScriptTests {
   func maven() throws {
     let script = """
       local v = metrics.velocity(open(), { by = "industry" })
-      print(#v, v:summarize{ n = sum "n" }.n)
+      print(#v:where "n > 0", v:summarize{ n = sum "n" }.n)
       local t = metrics.velocity(open())
       print(string.format("%.2f %.6f", t.value, t.win_rate))
       """

@@ -13,7 +13,7 @@ struct PlotTests {
     ) { String($0) }
     // Eight cells are 1.
     #expect(
-      lines == ["one   1.0  ████████", "half  0.5  ██├██┤", "none    -"])
+      lines == ["one   1.0  ████████", "half  0.5  ██├█─┤", "none    -"])
   }
 
   @Test("what is below zero goes to the left")

@@ -111,23 +111,24 @@ public final class Repl {
         return (try? names?.tableContent()?.list.compactMap(\.text)) ?? []
       })
     // A word is what a name is made of; everything else ends it.
-    let completer: @convention(c) (UnsafePointer<CChar>?, Int32, Int32) ->
-      UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>? = { _, _, end in
-      guard let line = reticle_edited_line(), end >= 0 else { return nil }
-      let bytes = UnsafeRawBufferPointer(start: line, count: min(Int(end), strlen(line)))
-      let choices = Repl.completion?.choices(before: String(decoding: bytes, as: UTF8.self))
-      guard let names = choices?.names, let first = names.first else { return nil }
-      // The library wants what all have in common first, then each, then nothing; it frees them.
-      let common = names.dropFirst().reduce(first) { $0.commonPrefix(with: $1) }
-      let texts = names.count == 1 ? [first] : [common] + names
-      let size = (texts.count + 1) * MemoryLayout<UnsafeMutablePointer<CChar>?>.stride
-      guard let memory = malloc(size) else { return nil }
-      let list = memory.bindMemory(
-        to: UnsafeMutablePointer<CChar>?.self, capacity: texts.count + 1)
-      for (place, text) in texts.enumerated() { list[place] = strdup(text) }
-      list[texts.count] = nil
-      return list
-    }
+    let completer:
+      @convention(c) (UnsafePointer<CChar>?, Int32, Int32) ->
+        UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>? = { _, _, end in
+          guard let line = reticle_edited_line(), end >= 0 else { return nil }
+          let bytes = UnsafeRawBufferPointer(start: line, count: min(Int(end), strlen(line)))
+          let choices = Repl.completion?.choices(before: String(decoding: bytes, as: UTF8.self))
+          guard let names = choices?.names, let first = names.first else { return nil }
+          // The library wants what all have in common first, then each, then nothing; it frees them.
+          let common = names.dropFirst().reduce(first) { $0.commonPrefix(with: $1) }
+          let texts = names.count == 1 ? [first] : [common] + names
+          let size = (texts.count + 1) * MemoryLayout<UnsafeMutablePointer<CChar>?>.stride
+          guard let memory = malloc(size) else { return nil }
+          let list = memory.bindMemory(
+            to: UnsafeMutablePointer<CChar>?.self, capacity: texts.count + 1)
+          for (place, text) in texts.enumerated() { list[place] = strdup(text) }
+          list[texts.count] = nil
+          return list
+        }
     reticle_complete_with(completer, strdup(" \t\n\"\\'`@$><=;|&{}(),.:+-*/%^#~[]!?"))
   }
 
