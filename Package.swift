@@ -131,7 +131,9 @@ let package = Package(
       name: "FormatsTests", dependencies: ["Formats", "ReaderFuzzing", "Columns", "Basics"]),
     .testTarget(
       name: "ProfilesTests",
-      dependencies: ["Profiles", "Statistics", "Columns", "CRM", "CScan", "Basics"]),
+      dependencies: [
+        "Profiles", "Statistics", "Columns", "CRM", "CScan", "Basics", "verify-models",
+      ]),
     .testTarget(
       name: "StatisticsTests", dependencies: ["Statistics", "verify-vectors", "Basics"]),
     .testTarget(name: "CRMTests", dependencies: ["CRM", "Columns", "Basics"]),

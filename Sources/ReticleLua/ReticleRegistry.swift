@@ -14,6 +14,8 @@ public enum ReticleRegistry {
     registry.add(ExpectModule.functions)
     ExpectModule.declare(in: &registry)
     registry.add([WriteBackModule.function])
+    DeriveModule.declare(in: &registry)
+    ScorecardModule.declare(in: &registry)
     PersonasModule.declare(in: &registry)
     AudienceDestinations.declare(in: &registry)
     AudienceFilters.declare(in: &registry)

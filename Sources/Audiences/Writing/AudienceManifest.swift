@@ -22,6 +22,9 @@ public struct AudienceManifest: Sendable {
 
   static func path(_ path: String) -> String { path + ".manifest.json" }
 
+  /// Whether it has the digests of all its inputs.
+  public var isComplete: Bool { options.inputs.allSatisfy { $0.sha256 != nil } }
+
   /// Writes the manifest anew with the digests of its inputs.
   ///
   /// Reading gigabytes again takes longer than making the audience, so a run does this once, for

@@ -20,7 +20,9 @@ public struct CrossValidation: Sendable {
   /// keeps the penalty with the least log loss.
   ///
   /// - Complexity: folds × penalties logistic fits; on all cores.
-  public init(_ data: LearningData, folds count: Int = 5, seed: UInt64 = 7) throws {
+  public init(
+    _ data: LearningData, folds count: Int = 5, seed: UInt64 = 7, monotone: Bool = false
+  ) throws {
     let fold = data.folds(count, seed: seed)
     let sampled = Self.sample(data, seed: seed)
     let penalties = ScorecardFit.penalties
@@ -33,7 +35,7 @@ public struct CrossValidation: Sendable {
       let test = fold.indices.filter { sampled[$0] && fold[$0] == held }
       let labels = train.map { data.outcomes[$0] }
       guard labels.contains(1), labels.contains(0), !test.isEmpty else { return }
-      let bins = try ScorecardFit.bins(data, included: included)
+      let bins = try ScorecardFit.bins(data, included: included, monotone: monotone)
       let codes = ScorecardFit.codes(data, bins, rows: train)
       let later = ScorecardFit.codes(data, bins, rows: test)
       for (place, penalty) in penalties.enumerated() {

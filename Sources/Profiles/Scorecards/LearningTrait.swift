@@ -1,6 +1,7 @@
 import Basics
 import Columns
 import Statistics
+import Synchronization
 
 /// One trait of the rows that something is learnt from: a column, or one member of a set column.
 public struct LearningTrait: Sendable {
@@ -144,13 +145,28 @@ public struct LearningData: Sendable {
     guard table.rowCount <= Int(Int32.max) else {
       throw Problem(.limit, "\(table.name): too many rows to learn from")
     }
+    // Columns are sorted and numbered each by itself, on all cores.
+    let names = columns ?? table.names
+    let cells = try names.map { try table.column($0) }
+    let read = Mutex<[Result<[LearningTrait], LearningTrait.Unfit>?]>(
+      Array(repeating: nil, count: names.count))
+    try Parallel.forEach(names.count) { index in
+      try Interruption.check()
+      let found: Result<[LearningTrait], LearningTrait.Unfit>
+      do {
+        found = .success(try LearningTrait.read(names[index], cells[index]))
+      } catch let reason as LearningTrait.Unfit {
+        found = .failure(reason)
+      }
+      read.withLock { $0[index] = found }
+    }
     var traits: [LearningTrait] = []
     var unfit: [(column: String, reason: String)] = []
-    for name in columns ?? table.names {
-      do {
-        traits += try LearningTrait.read(name, try table.column(name))
-      } catch let reason as LearningTrait.Unfit {
-        unfit.append((name, reason.reason))
+    for (name, found) in zip(names, read.withLock { $0 }) {
+      switch found {
+      case .success(let made): traits += made
+      case .failure(let unable): unfit.append((name, unable.reason))
+      case nil: break
       }
     }
     self.traits = traits

@@ -8,19 +8,28 @@ import Glibc
 /// either way. In each, neighbours are joined for as long as a likelihood ratio does not tell them
 /// apart. The monotone one is taken unless the other explains more by a margin that grows with the
 /// number of ranges (Schwarz's criterion): age that helps in the middle stays so, noise does not.
+///
+/// Where a straight line (on the value, its logarithm or its rank) explains about as much as ranges
+/// do, the runs are kept as they are and follow the line: many weak traits of few rows say more by
+/// their slopes than by steps that no test would find.
 struct NumberBinning {
   /// Ascending; a value equal to a split belongs above it.
   var splits: [Double]
   var trend: ScorecardTrend
+  /// What each range adds to the log odds, where they follow a line.
+  var line: [Double]?
 
   static let mostCells = 40
   /// Twice the log likelihood that two neighbours must gain by being apart: 5 % by chance.
   static let leastGain = 4.0
 
-  private struct Cell {
+  struct Cell {
     var least, most: Double
     var n = 0.0
     var won = 0.0
+    /// Sums over its rows of the value, and of ln(1 + value - least value of all).
+    var sum = 0.0
+    var logs = 0.0
     var likelihood: Double { NumberBinning.likelihood(won, n) }
   }
 
@@ -28,8 +37,10 @@ struct NumberBinning {
   ///   - values: By row.
   ///   - order: Rows by ascending value.
   ///   - included: Which rows count.
+  ///   - monotoneOnly: Win rates may only rise, or only fall, whatever the data says.
   init(
-    _ values: [Double], order: [UInt32], outcomes: [Int8], included: [Bool]
+    _ values: [Double], order: [UInt32], outcomes: [Int8], included: [Bool],
+    monotone monotoneOnly: Bool = false
   ) {
     splits = []
     trend = .free
@@ -45,8 +56,7 @@ struct NumberBinning {
       bins.reduce(0) { $0 + $1.likelihood } - charge * Double(bins.count)
     }
     let monotone = worth(rising) >= worth(falling) ? rising : falling
-    let isMonotone = worth(free) <= worth(monotone) + charge
-    let best = isMonotone ? monotone : free
+    let best = monotoneOnly || worth(free) <= worth(monotone) + charge ? monotone : free
     splits = zip(best, best.dropFirst()).map { Self.plainest(above: $0.most, upTo: $1.least) }
     let rates = best.map { $0.won / $0.n }
     if zip(rates, rates.dropFirst()).allSatisfy({ $0 <= $1 }) {
@@ -55,6 +65,16 @@ struct NumberBinning {
       trend = .falling
     }
     if splits.isEmpty { trend = .free }
+
+    let fitted = NumberLine(cells)
+    let won = cells.reduce(0.0) { $0 + $1.won }
+    let gain = fitted.likelihood - Self.likelihood(won, total)
+    let isLine =
+      best.count > 1 ? fitted.likelihood - 2 * charge >= worth(best) - charge : gain > 1
+    guard isLine else { return }
+    splits = zip(cells, cells.dropFirst()).map { Self.plainest(above: $0.most, upTo: $1.least) }
+    line = fitted.effects
+    trend = fitted.isRising ? .rising : .falling
   }
 
   static func likelihood(_ won: Double, _ n: Double) -> Double {
@@ -75,6 +95,8 @@ struct NumberBinning {
         groups.append(Cell(least: value, most: value))
       }
       groups[groups.count - 1].n += 1
+      groups[groups.count - 1].sum += value
+      groups[groups.count - 1].logs += log1p(value - groups[0].least)
       groups[groups.count - 1].won += Double(outcomes[row])
     }
     let total = groups.reduce(0) { $0 + $1.n }
@@ -85,6 +107,8 @@ struct NumberBinning {
         cells[cells.count - 1].most = group.most
         cells[cells.count - 1].n += group.n
         cells[cells.count - 1].won += group.won
+        cells[cells.count - 1].sum += group.sum
+        cells[cells.count - 1].logs += group.logs
       } else {
         cells.append(group)
       }
@@ -148,11 +172,4 @@ struct NumberBinning {
     }
     return high
   }
-}
-
-/// How points go with the value of a number.
-public enum ScorecardTrend: String, Sendable {
-  case rising, falling
-  /// Up and down, or not a number.
-  case free
 }

@@ -8,8 +8,13 @@ extension Scorecard {
       notes.append(
         "only \(Wording.grouped(min(won, n - won))) of the rarer outcome: take it as a hypothesis")
     }
+    let filled = scoring.compactMap(\.filledInCaution)
+    if !filled.isEmpty {
+      notes.append(
+        "whether it is filled in tells much by itself: \(filled.joined(separator: "; ")). A field "
+          + "filled in for those who buy tells the past, not the future")
+    }
     for trait in scoring {
-      if let note = trait.filledInCaution { notes.append(note) }
       if let value = trait.informationValue, value > Self.suspicious {
         notes.append(
           "\(trait.name) says nearly everything by itself (IV \(Wording.decimals(value, 1))): is it "
@@ -58,7 +63,7 @@ extension Scorecard {
 }
 
 extension Scorecard.Trait {
-  /// Says so where the rate differs by whether there is a value at all.
+  /// The two rates, where the rate differs by whether there is a value at all.
   var filledInCaution: String? {
     let empty = GroupCount(wins: missing.won, n: missing.n)
     let filled = GroupCount(
@@ -70,8 +75,7 @@ extension Scorecard.Trait {
       Double(empty.wins) / Double(empty.n), Double(filled.wins) / Double(filled.n)
     )
     guard (absent - present).magnitude >= 0.05 else { return nil }
-    return
-      "\(name): won \(Wording.percent(present)) where it is filled in, \(Wording.percent(absent)) "
-      + "where it is missing; a field filled in for those who buy tells the past, not the future"
+    return "\(name) (won \(Wording.percent(present)) where it is filled in, "
+      + "\(Wording.percent(absent)) where it is missing)"
   }
 }

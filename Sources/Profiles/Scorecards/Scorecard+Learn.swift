@@ -9,6 +9,9 @@ public struct ScorecardOptions: Sendable {
   public var method = Scorecard.Method.logistic
   /// Weights of traits by name or column, for ``Scorecard/Method/hand``; not below 0.
   public var weights: [String: Double] = [:]
+  /// Win rates may only rise, or only fall, with a number; otherwise age may help in the middle where
+  /// the data say so.
+  public var monotone = false
   /// Parts for the choice of the penalty and the verdict.
   public var folds = 5
   public var seed: UInt64 = 7
@@ -38,24 +41,29 @@ extension Scorecard {
     let place = "scorecard \"\(options.name)\""
     try check(data, options, place)
     let tests = try TraitTest.all(data)
-    let crossed = try CrossValidation(data, folds: options.folds, seed: options.seed)
+    let crossed = try CrossValidation(
+      data, folds: options.folds, seed: options.seed, monotone: options.monotone)
     let signal = try ScorecardSignal(
       scores: crossed.logOdds, labels: data.outcomes, tests: tests, level: options.level)
     let rows = Array(data.outcomes.indices)
     let all = [Bool](repeating: true, count: data.count)
-    var bins = try ScorecardFit.bins(data, included: all)
+    var bins = try ScorecardFit.bins(data, included: all, monotone: options.monotone)
     var codes = ScorecardFit.codes(data, bins, rows: rows)
+    try refuseAnswers(ScorecardBuilder(data: data, bins: bins, codes: codes), place)
     var effects: [[Double]]
     var spans: [Double]
     switch options.method {
     case .logistic:
       var fit = try ScorecardFit(
         bins, codes: codes, labels: data.outcomes, penalty: crossed.penalty)
-      while fit.joinAgainstTrend() {
+      let strongest = fit.strongest(mostTraits, codes: codes)
+      var isNew = strongest != nil
+      while isNew || fit.joinAgainstTrend() {
+        isNew = false
         bins = fit.bins
         codes = ScorecardFit.codes(data, bins, rows: rows)
         fit = try ScorecardFit(
-          bins, codes: codes, labels: data.outcomes, penalty: crossed.penalty)
+          bins, codes: codes, labels: data.outcomes, penalty: crossed.penalty, among: strongest)
       }
       effects = fit.effects
       spans = effects.map { ($0.max() ?? 0) - ($0.min() ?? 0) }
@@ -101,6 +109,9 @@ extension Scorecard {
     return card
   }
 
+  /// More traits than this get no points: see ``ScorecardFit/strongest(_:codes:)``.
+  static let mostTraits = 40
+
   private static func check(
     _ data: LearningData, _ options: ScorecardOptions, _ place: String
   ) throws {
@@ -133,6 +144,18 @@ extension Scorecard {
       throw Problem(
         .script, "\(place): weights by hand must be given",
         hints: ["weights = { industry = 40, employees = 30 }"])
+    }
+  }
+
+  /// A trait whose every bin is won or lost throughout is the outcome by another name.
+  private static func refuseAnswers(_ builder: ScorecardBuilder, _ place: String) throws {
+    guard builder.data.count >= 50 else { return }
+    for (index, trait) in builder.data.traits.enumerated() {
+      let counts = builder.counts(index)
+      guard zip(counts.n, counts.won).allSatisfy({ $1 == 0 || $1 == $0 }) else { continue }
+      throw Problem(
+        .data, "\(place): \(trait.name) tells the outcome of every row, so it is no trait",
+        hints: ["leave it out: except = { \(LuaText.quoted(trait.column)) }"])
     }
   }
 
@@ -202,15 +225,34 @@ extension Scorecard {
 }
 
 extension ScorecardFit {
+  /// The traits whose effects differ most between rows (by variance), where there are more than
+  /// `most`: of a hundred points shared by many more traits, rounding would be most of what is left.
+  ///
+  /// - Returns: nil where there are no more.
+  func strongest(_ most: Int, codes: [[Int32]]) -> Set<Int>? {
+    let spreads = zip(effects, codes).map { effects, codes -> Double in
+      var (sum, squares) = (0.0, 0.0)
+      for code in codes {
+        sum += effects[Int(code)]
+        squares += effects[Int(code)] * effects[Int(code)]
+      }
+      let n = Double(max(1, codes.count))
+      return squares / n - (sum / n) * (sum / n)
+    }
+    let order = spreads.indices.sorted { (spreads[$1], $0) < (spreads[$0], $1) }
+    return order.count > most ? Set(order.prefix(most)) : nil
+  }
+
   /// Puts together neighbouring ranges whose effects go against the trend of the number.
   ///
   /// - Returns: whether there were any; effects are to be fitted anew then.
   mutating func joinAgainstTrend() -> Bool {
     var changed = false
     for index in bins.indices {
-      guard case .ranges(var splits) = bins[index].rule, bins[index].trend != .free else {
-        continue
-      }
+      // Along a line effects cannot change direction.
+      guard case .ranges(var splits) = bins[index].rule, bins[index].trend != .free,
+        bins[index].line == nil
+      else { continue }
       let sign = bins[index].trend == .rising ? 1.0 : -1.0
       let known = effects[index].dropLast()
       let wrong = splits.indices.filter { sign * (known[$0 + 1] - known[$0]) < -1e-9 }

@@ -48,7 +48,9 @@ extension Scorecard: CustomStringConvertible {
     for trait in scoring {
       var facts: [String] = []
       if let value = trait.informationValue { facts.append("IV \(Wording.decimals(value, 3))") }
-      if let q = trait.q { facts.append("q \(Wording.decimals(q, 3))") }
+      if let q = trait.q {
+        facts.append(q < 0.001 ? "q below 0.001" : "q \(Wording.decimals(q, 3))")
+      }
       lines.append("  \(trait.name): up to \(trait.most) (\(facts.joined(separator: ", ")))")
       let labels = trait.bins.map { trait.label($0) }
       let width = min(44, labels.map(\.count).max() ?? 0)

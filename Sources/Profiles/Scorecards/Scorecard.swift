@@ -22,9 +22,9 @@ public struct Scorecard: Sendable {
   /// The ridge penalty that cross-validation chose; nil for other methods.
   public let penalty: Double?
   /// Columns that nothing was learnt from, with the reason.
-  public let unfit: [(column: String, reason: String)]
+  public internal(set) var unfit: [(column: String, reason: String)]
   /// What a reader has to know before trusting it.
-  public var notes: [String]
+  public internal(set) var notes: [String]
   /// a and b of the chance of winning.
   let chanceAtZero, chancePerPoint: Double
 

@@ -24,7 +24,22 @@ struct ScorecardBuilder {
   /// The information value of a trait over all bins that have rows.
   func informationValue(_ trait: Int) throws -> Double? {
     let counts = counts(trait)
-    let used = zip(counts.n, counts.won).filter { $0.0 > 0 }
+    var groups = Array(zip(counts.n, counts.won))
+    if bins[trait].line != nil {
+      // Of many small ranges the value would be mostly chance: fifths, and the missing.
+      let known = groups.dropLast()
+      let size = Double(known.reduce(0) { $0 + $1.0 }) / 5
+      var fifths = [(0, 0)]
+      var seen = 0
+      for (n, won) in known {
+        if Double(seen) >= size * Double(fifths.count) { fifths.append((0, 0)) }
+        seen += n
+        fifths[fifths.count - 1].0 += n
+        fifths[fifths.count - 1].1 += won
+      }
+      groups = fifths + groups.suffix(1)
+    }
+    let used = groups.filter { $0.0 > 0 }
       .map { BinCount(won: Double($0.1), lost: Double($0.0 - $0.1)) }
     return try statistics(for: data.traits[trait].name) {
       try WeightOfEvidence(used).informationValue
@@ -90,9 +105,18 @@ struct ScorecardBuilder {
     }
     made.append(bin(.missing, [bins[index].count - 1]))
     return Scorecard.Trait(
-      name: trait.name, column: trait.column, member: trait.member, trend: bins[index].trend,
+      name: trait.name, column: trait.column, member: trait.member, trend: trend(index, made),
       bins: made, informationValue: try informationValue(index), p: test.p, q: test.q,
       isWhole: trait.isWhole, isFlag: trait.isFlag)
+  }
+
+  /// Of points along a line: next to other traits a number may count the other way round than by
+  /// itself.
+  private func trend(_ index: Int, _ made: [Scorecard.Bin]) -> ScorecardTrend {
+    guard bins[index].line != nil, let first = made.first?.points,
+      let last = made.dropLast().last?.points, first != last
+    else { return bins[index].trend }
+    return first < last ? .rising : .falling
   }
 }
 

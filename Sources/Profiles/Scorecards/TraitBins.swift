@@ -12,6 +12,8 @@ struct TraitBins: Sendable {
 
   var rule: Rule
   var trend: ScorecardTrend
+  /// What each range adds to the log odds, where ranges follow a line; see ``NumberBinning``.
+  var line: [Double]?
   /// How many bins there are with the missing one.
   var count: Int
 
@@ -25,11 +27,13 @@ struct TraitBins: Sendable {
   static let leastGain = 6.6
 
   /// Learnt from some of the rows.
-  init(_ trait: LearningTrait, outcomes: [Int8], included: [Bool]) {
+  init(_ trait: LearningTrait, outcomes: [Int8], included: [Bool], monotone: Bool) {
     switch trait.cells {
     case .numbers(let values, let order):
-      let found = NumberBinning(values, order: order, outcomes: outcomes, included: included)
+      let found = NumberBinning(
+        values, order: order, outcomes: outcomes, included: included, monotone: monotone)
       self.init(ranges: found.splits, trend: found.trend)
+      line = found.line
     case .levels(let codes, let names):
       var (n, won) = (
         [Double](repeating: 0, count: names.count), [Double](repeating: 0, count: names.count)

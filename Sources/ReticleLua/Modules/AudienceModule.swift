@@ -201,7 +201,7 @@ enum AudienceModule {
     settings.force = content["force"].bool ?? false
     settings.script = session.options.script.map { Files.name(of: $0) }
     settings.asOf = Calendar.text(days: session.options.asOf)
-    settings.inputs = session.inputs.map { (name: session.shortened($0), sha256: nil) }
+    settings.inputs = try session.inputDigests()
     return settings
   }
 
@@ -235,7 +235,7 @@ enum AudienceModule {
       session.output.write("warning: \(Self.withoutICP)\n")
     }
     for file in result.files { session.noteOutput(file.path) }
-    if let manifest = result.manifest { session.manifests.append(manifest) }
+    if let manifest = result.manifest, !manifest.isComplete { session.manifests.append(manifest) }
     return result
   }
 

@@ -94,10 +94,30 @@ public final class Session {
     if !outputs.contains(path) { outputs.append(path) }
   }
 
-  /// Completes the manifests of the audiences that were written, when the script has ended: its
-  /// files are read again for their digests, each once, on all cores.
+  /// Inputs of so many bytes together are read again for a manifest at once; larger ones when the
+  /// script has ended, as that takes longer than making an audience of them.
+  private static let atOnce = 64 << 20
+
+  /// The digests of the inputs, as far as they are known; of small inputs all.
+  func inputDigests() throws -> [(name: String, sha256: String?)] {
+    let sizes = try inputs.map { try Files.size(of: $0) }
+    if sizes.reduce(0, +) <= Self.atOnce { try readDigests() }
+    return inputs.map { (shortened($0), digests[$0]) }
+  }
+
+  /// Completes the manifests that were written without the digests of their inputs, when the script
+  /// has ended.
   func completeManifests() throws {
     guard !manifests.isEmpty else { return }
+    try readDigests()
+    var named: [String: String] = [:]
+    for (path, digest) in digests { named[shortened(path)] = digest }
+    for manifest in manifests { try manifest.complete(named) }
+    manifests = []
+  }
+
+  /// Reads inputs again for their SHA-256, each once, on all cores.
+  private func readDigests() throws {
     let fresh = inputs.filter { digests[$0] == nil }
     let found = Mutex<[String: String]>([:])
     try Parallel.forEach(fresh.count) { index in
@@ -105,9 +125,5 @@ public final class Session {
       found.withLock { $0[fresh[index]] = digest }
     }
     digests.merge(found.withLock { $0 }) { $1 }
-    var named: [String: String] = [:]
-    for (path, digest) in digests { named[shortened(path)] = digest }
-    for manifest in manifests { try manifest.complete(named) }
-    manifests = []
   }
 }
