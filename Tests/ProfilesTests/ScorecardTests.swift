@@ -87,17 +87,25 @@ struct ScorecardTests {
     }
   }
 
-  @Test("shuffled outcomes: no reliable signal, one fit for all, the power told", arguments: 1...6)
-  func shuffled(seed: Int) throws {
-    let rows = try ScorecardRows.made(1000, seed: seed, shuffled: true)
-    let card = try Scorecard.learn(try LearningData(rows.table, outcomes: rows.outcomes))
-    #expect(!card.isEstablished)
-    #expect(card.signal.text.hasPrefix("no reliable signal"))
-    #expect(card.signal.text.contains("power 80 %"))
-    let scored = try card.score(rows.table)
-    #expect(Set(scored.numbers("fit")) == [Double(Scorecard.neutralFit)])
-    #expect(Set(scored.numbers("probability")) == [card.baseRate])
-    #expect(throws: Problem.self) { try card.script() }
+  /// A rule at the 5 % level is wrong once in twenty times where there is nothing.
+  @Test("shuffled outcomes: no reliable signal on 19 of 20 seeds, one fit for all, the power told")
+  func shuffled() throws {
+    var established = 0
+    for seed in 1...20 {
+      let rows = try ScorecardRows.made(1000, seed: seed, shuffled: true)
+      let card = try Scorecard.learn(try LearningData(rows.table, outcomes: rows.outcomes))
+      if card.isEstablished {
+        established += 1
+        continue
+      }
+      #expect(card.signal.text.hasPrefix("no reliable signal"))
+      #expect(card.signal.text.contains("power 80 %"))
+      let scored = try card.score(rows.table)
+      #expect(Set(scored.numbers("fit")) == [Double(Scorecard.neutralFit)])
+      #expect(Set(scored.numbers("probability")) == [card.baseRate])
+      #expect(throws: Problem.self) { try card.script() }
+    }
+    #expect(established <= 1)
   }
 
   @Test("the same rows give the same card; the order of columns only changes their order")

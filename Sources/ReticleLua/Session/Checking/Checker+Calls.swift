@@ -149,7 +149,15 @@ extension Checker {
         )
       }
     }
+    // What follows `count(a.contacts, …` is about contacts, whose columns are not looked at.
+    let isOfRelated =
+      function.parameters.contains { $0.name == "of_related" }
+      && arguments.first.map(Self.isRelated) ?? false
     for (index, argument) in arguments.enumerated() {
+      if isOfRelated, index > 0 {
+        _ = visit(argument)
+        continue
+      }
       let parameter =
         index < function.parameters.count
         ? function.parameters[index] : isRepeated ? function.parameters.last : nil
@@ -172,6 +180,9 @@ extension Checker {
   ) {
     switch type {
     case .rowFunction:
+      rowFunction(expression, function, what)
+      return
+    case .oneOf(let types) where Self.isRowFunction(expression) && types.contains(where: \.isRow):
       rowFunction(expression, function, what)
       return
     case .options(let fields):
@@ -218,6 +229,22 @@ extension Checker {
       say(
         expression.start,
         Problem.unknown("choice", text, known: choices).at("\(function.qualifiedName): \(what)"))
+    }
+  }
+
+  /// Rows that belong to a row: `a.contacts`, and `contacts` in an expression.
+  private static func isRelated(_ expression: Expression) -> Bool {
+    switch expression {
+    case .index(_, key: .text(let literal), _): related.contains(literal.text)
+    case .global(let name, _): related.contains(name)
+    default: false
+    }
+  }
+
+  private static func isRowFunction(_ expression: Expression) -> Bool {
+    switch expression {
+    case .text, .function: true
+    default: false
     }
   }
 
@@ -285,6 +312,14 @@ extension Checker {
     case .object(let name): return shape.objectType == name
     case .list, .map, .options: if case .luaTable = shape { return true }
     }
+    return false
+  }
+}
+
+extension LuaType {
+  fileprivate var isRow: Bool {
+    if case .rowFunction = self { return true }
+    if case .oneOf(let types) = self { return types.contains(where: \.isRow) }
     return false
   }
 }

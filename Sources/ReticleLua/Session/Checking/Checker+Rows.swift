@@ -176,6 +176,7 @@ private final class RowNames: Checker {
   override func global(_ name: String, _ at: Position) -> Shape {
     if schema.has(name) { return schema.cell(name) }
     if name == "row" { return .row(schema) }
+    if Checker.related.contains(name) { return .unknown }
     let globals = registry.globalNames + Checker.plainGlobals
     if globals.contains(name) { return super.global(name, at) }
     say(at, unknownColumn(name, schema))

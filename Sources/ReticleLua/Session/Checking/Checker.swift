@@ -1,4 +1,5 @@
 import Basics
+import CRM
 import LuaHost
 import LuaSyntax
 
@@ -252,15 +253,20 @@ class Checker {
       if let name { return crmMember(name, at) }
     case .table(let schema):
       if case .number = keyShape { return .row(schema) }
-      if let name { memberOf(TableObject.luaType, name, at) }
+      // A table of one row has its cells as members, and of some tables the columns are not known.
+      if let name, let schema, !schema.has(name) { memberOf(TableObject.luaType, name, at) }
     case .row(let schema?):
       guard let name else { return .unknown }
       if schema.has(name) { return schema.cell(name) }
+      if Self.related.contains(name) { return .unknown }
       say(at, unknownColumn(name, schema))
     default: break
     }
     return .unknown
   }
+
+  /// What rows have besides their columns: the rows of other tables that belong to them.
+  static let related = Set(Entity.allCases.filter(\.isTable).map(\.name) + ["account"])
 
   func unknownColumn(_ name: String, _ schema: Schema) -> String {
     var message = "\(schema.name) has no column \"\(name)\""
