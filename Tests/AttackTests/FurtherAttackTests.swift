@@ -2,7 +2,11 @@ import Foundation
 import Testing
 
 /// More of the same kind, beyond the list of pitfalls.
-@Suite("Further attacks", .serialized)
+@Suite(
+  "Further attacks", .serialized,
+  .enabled(
+    if: getenv("RETICLE_ALL_TESTS") != nil,
+    "takes minutes, and stops what runs beside it: scripts/test-all runs it"))
 struct FurtherAttackTests {
   static let attacks = [
     Attack(

@@ -6,7 +6,11 @@ import Testing
 @testable import ReticleLua
 
 /// The pitfalls of embedding Lua, one by one.
-@Suite("The known pitfalls", .serialized)
+@Suite(
+  "The known pitfalls", .serialized,
+  .enabled(
+    if: getenv("RETICLE_ALL_TESTS") != nil,
+    "takes minutes, and stops what runs beside it: scripts/test-all runs it"))
 struct PitfallTests {
   /// A script that calls every bound function, method and metamethod with wrong arguments, and keeps on.
   static func abusing(_ values: [String], times: Int) throws -> String {

@@ -1,10 +1,15 @@
 import Basics
+import Glibc
 import Testing
 
 @testable import LuaHost
 
 /// The functions that the host replaces give what Lua's own give, messages included.
-@Suite("Replaced library functions", .serialized)
+@Suite(
+  "Replaced library functions", .serialized,
+  .enabled(
+    if: getenv("RETICLE_ALL_TESTS") != nil,
+    "takes minutes, and stops what runs beside it: scripts/test-all runs it"))
 struct LibraryTests {
   /// Runs the same script in both, and names the first line that differs.
   func compare(_ script: String) throws {
@@ -31,7 +36,8 @@ struct LibraryTests {
       local texts = {}
       for i = 1, select("#", ...) do
         local value = select(i, ...)
-        texts[i] = type(value) == "table" and "table" or tostring(value)
+        local kind = type(value)
+        texts[i] = (kind == "table" or kind == "function") and kind or tostring(value)
       end
       lines[#lines + 1] = (table.concat(texts, "|"):gsub("[%c\\128-\\255]", "?"))
     end

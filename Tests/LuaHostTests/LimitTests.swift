@@ -1,10 +1,15 @@
 import Basics
 import CLuaBridge
+import Glibc
 import Testing
 
 @testable import LuaHost
 
-@Suite("Limits", .serialized)
+@Suite(
+  "Limits", .serialized,
+  .enabled(
+    if: getenv("RETICLE_ALL_TESTS") != nil,
+    "takes minutes, and stops what runs beside it: scripts/test-all runs it"))
 struct LimitTests {
   @Test(
     "a stop reaches every loop there is",
