@@ -186,7 +186,8 @@ struct CheckTests {
   @Test("row functions that run row by row are noted, with the reason")
   func lifting() {
     let lines = Self.lines(
-      "local n = 0\nopen().accounts:where(function(a)\n  local s = 0 for i = 1, #a.name do s = s + i end return s > 5\nend)")
+      "local n = 0\nopen().accounts:where(function(a)\n  local s = 0 for i = 1, #a.name do s = s + i end return s > 5\nend)"
+    )
     #expect(lines.count == 1)
     #expect(lines.first?.hasPrefix("a.lua:2:23: note: this runs row by row, because ") == true)
     #expect(
@@ -200,7 +201,7 @@ struct CheckTests {
     let demo = try ScriptCheck(data: Workbench.demo)
     let walk = FileManager.default.enumerator(atPath: Workbench.root + "/scripts")
     var count = 0
-    for case let name as String in walk?.allObjects ?? [] 
+    for case let name as String in walk?.allObjects ?? []
     where name.hasSuffix(".lua") && !name.hasPrefix("benchmarks/") {
       count += 1
       for check in [demo, Self.withoutData] {
