@@ -6,6 +6,7 @@ import Profiles
 
 /// Rules planted in demo CRMs: found as the first ones, and none where outcomes are shuffled.
 struct RuleDemoSection {
+  /// How many seeds, from 1 on.
   var seeds = 20
   var accounts = 10_000
 
@@ -24,14 +25,19 @@ struct RuleDemoSection {
       if last { negative += 1 }
       let shuffled = try derived(seed: UInt64(seed), isShuffled: true)
       if shuffled.established.isEmpty { quiet += 1 }
+      defer { fflush(nil) }
       report.note(
-        "seed \(seed): \(found.rules.first?.text ?? "nothing") [\(found.rules.first?.status.rawValue ?? "")]; avoid \(found.avoid.first?.text ?? "nothing") [\(found.avoid.first?.status.rawValue ?? "")]; "
+        "seed \(seed): \(written(found.rules.first)); avoid \(written(found.avoid.first)); "
           + "shuffled: \(shuffled.established.count) established")
     }
     let least = seeds - max(0, seeds / 20)
     report.check("planted profile first", ideal >= least, "\(ideal) of \(seeds) seeds")
     report.check("planted negative first", negative >= least, "\(negative) of \(seeds) seeds")
     report.check("nothing of shuffled outcomes", quiet >= least, "\(quiet) of \(seeds) seeds")
+  }
+
+  private func written(_ rule: DerivedRule?) -> String {
+    rule.map { "\($0.text) [\($0.status.rawValue)]" } ?? "nothing"
   }
 
   /// The rule names the three columns of the planted one and no other, with its industry, its

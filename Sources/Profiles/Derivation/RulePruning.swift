@@ -11,11 +11,10 @@ import Statistics
 
 /// Keeps of the rules that a search found those that say something of their own.
 ///
-/// In the order of the likelihood ratio of a rule against the whole, the best first (near 0 and 1 it
-/// knows a precise rule from a wide one better than z does):
 /// 1. A condition that adds nothing is dropped: the rule without it must be worse, or the shorter
 ///    rule stands.
-/// 2. Numbers get their cut points.
+/// 2. Numbers get their cut points. From here on the likeliest comes first, by the likelihood ratio of
+///    a rule against the whole: near 0 and 1 it knows a precise rule from a wide one better than z.
 /// 3. A rule whose rows are nearly those of one kept before (Jaccard over 0.8) is a near copy.
 /// 4. What is left of a rule without the rows of those kept before must still stand out: from the
 ///    narrowest kept rule around it, or from all other rows. So neither a wider shadow of a rule nor
@@ -44,34 +43,51 @@ struct RulePruning {
     let addLimit = Normal.upperQuantile(0.05 / Double(max(1, bits.atoms.count)))
     let ownLimit = min(
       Normal.upperQuantile(0.05 / Double(max(1, bits.atoms.count))), 4)
-    var kept: [Kept] = []
+    // Numbers are cut and idle conditions dropped first: only then do rules show which is best.
     var seen: Set<[TraitCondition]> = []
-    let order = found.prefix(depth).map { (rule: $0, deviance: deviance($0.n, $0.sum)) }
-    let places = order.indices.sorted {
-      (order[$1].deviance, $0) < (order[$0].deviance, $1)
-    }
-    for candidate in places.map({ order[$0].rule }) {
-      // Cheap first: most rules are near copies of the best before their numbers are cut.
-      let raw = bits.rows(candidate.terms)
-      if let copy = nearCopy(of: raw, in: kept) {
-        kept[copy].nearCopies += 1
-        continue
-      }
-      let terms = shortened(candidate.terms, addLimit)
-      let rule = refinement.refined(terms)
+    var rules: [(rule: RefinedRule, deviance: Double)] = []
+    for candidate in kinds(found) {
+      let rule = refinement.refined(shortened(candidate.terms, addLimit))
       guard rule.n >= minRows, rule.z > 0, seen.insert(rule.conditions(bits)).inserted else {
         continue
       }
-      if let copy = nearCopy(of: rule.rows, in: kept) {
-        kept[copy].nearCopies += 1
-        continue
-      }
+      rules.append((rule, deviance(rule.n, rule.sum)))
+    }
+    let order = rules.indices.sorted { (rules[$1].deviance, $0) < (rules[$0].deviance, $1) }
+    var kept: [Kept] = []
+    for rule in order.map({ rules[$0].rule }) {
+      if nearCopy(of: rule.rows, in: kept) != nil { continue }
       let own = kept.isEmpty ? rule.z : ownZ(rule.rows, kept)
       if !kept.isEmpty && own < ownLimit { continue }
       kept.append(Kept(rule: rule, ownZ: min(rule.z, own)))
       if kept.count == most { break }
     }
+    for candidate in found.prefix(depth) {
+      if let copy = nearCopy(of: bits.rows(candidate.terms), in: kept) {
+        kept[copy].nearCopies += 1
+      }
+    }
     return kept
+  }
+
+  /// The best rule of each kind, the likeliest first: rules that differ in nothing but where their
+  /// numbers are cut are of one kind. So many as can be looked at closely.
+  private func kinds(_ found: [RuleSearch.Found]) -> [RuleSearch.Found] {
+    let judged = found.prefix(depth).map { (rule: $0, deviance: deviance($0.n, $0.sum)) }
+    let order = judged.indices.sorted { (judged[$1].deviance, $0) < (judged[$0].deviance, $1) }
+    var seen: Set<[Term]> = []
+    var kinds: [RuleSearch.Found] = []
+    for rule in order.map({ judged[$0].rule }) {
+      let kind = rule.terms.map { term -> Term in
+        let trait = bits.traits[Int(term.trait)]
+        guard trait.isOrdered, bits.atoms[Int(term.low)].value != .missing else { return term }
+        let first = trait.atoms.lowerBound
+        return Term(trait: Int(term.trait), atoms: first...first)
+      }
+      if seen.insert(kind).inserted { kinds.append(rule) }
+      if kinds.count == (target.count > 200_000 ? 20 : 60) { break }
+    }
+    return kinds
   }
 
   /// Twice the logarithm of the likelihood ratio: two rates, of the rule and of the other rows,
