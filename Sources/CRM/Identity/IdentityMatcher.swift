@@ -290,7 +290,7 @@ private struct IdentitySearch {
           }
         }
         compared += 1
-        let (bits, reasons) = scorer.score(row, other)
+        let (bits, reasons) = scorer.score(row, other, bound: bound)
         if bits < bound { continue }
         if bestOnly {
           if bits > best.bits || best.row < 0 {

@@ -73,6 +73,9 @@ struct PairScorer: @unchecked Sendable {
   private let rightWords: UnsafePointer<UInt32>
   private let bits: UnsafePointer<Float>
   private let texts: UnsafePointer<TextView>
+  /// By row: the most that sharing its words could be worth.
+  private let leftMost: UnsafePointer<Float>
+  private let rightMost: UnsafePointer<Float>
   private let prior: Float
   private let isPeople: Bool
   private let owner: Owner
@@ -127,14 +130,36 @@ struct PairScorer: @unchecked Sendable {
     rightWords = UnsafePointer(words.right.base)
     bits = UnsafePointer(words.bits.base)
     texts = UnsafePointer(words.texts.base)
+    let most = Self.most(left, words.left, words.bits)
+    let other = left === right ? most : Self.most(right, words.right, words.bits)
+    leftMost = UnsafePointer(most.base)
+    rightMost = UnsafePointer(other.base)
     self.prior = Float(prior)
     isPeople = subject == .people
-    owner = Owner([left, right, fields, words, names], keys, places)
+    owner = Owner([left, right, fields, words, names, most, other], keys, places)
+  }
+
+  private static func most(
+    _ records: IdentityRecords, _ numbers: Buffer<UInt32>, _ bits: Buffer<Float>
+  ) -> Buffer<Float> {
+    let most = Buffer<Float>(count: records.count, zeroed: true)
+    for row in 0..<records.count {
+      var sum: Float = 0
+      for word in Int(records.wordStarts.base[row])..<Int(records.wordStarts.base[row + 1]) {
+        sum += 0.85 * bits.base[Int(numbers.base[word])]
+      }
+      // An acronym has a worth of its own.
+      most.base[row] = max(8, sum)
+    }
+    return most
   }
 
   /// The evidence for two records being one, in bits, and what it consists of.
+  ///
+  /// - Parameter bound: Pairs that cannot reach it are not looked at any further; what is given for
+  ///   them is below it.
   @inline(__always)
-  func score(_ l: Int, _ r: Int) -> (bits: Float, reasons: UInt32) {
+  func score(_ l: Int, _ r: Int, bound: Float) -> (bits: Float, reasons: UInt32) {
     var total = prior
     var reasons: UInt32 = 0
     var index = 0
@@ -168,17 +193,25 @@ struct PairScorer: @unchecked Sendable {
       index += 1
     }
     total += best + worst
-    let name = nameBits(l, r)
+    if leftNames[l] != rightNames[r], total + min(leftMost[l], rightMost[r]) < bound {
+      return (-.infinity, reasons)
+    }
+    // A domain is made of the name: where it agrees, shared words say little more, and words that
+    // one name has alone say that it may be another company of the group.
+    let name = nameBits(l, r, sharesDomain: reasons & Self.sameDomain != 0)
     reasons |= name.reasons
     return (total + name.bits, reasons)
   }
 
+  private static let sameDomain = PairReasons.agrees(.domain).rawValue
   private static let sameName = PairReasons.agrees(.name).rawValue
   private static let otherName = PairReasons.differs(.name).rawValue
   private static let nearName = PairReasons.similarName.rawValue
 
   /// What the names say.
-  private func nameBits(_ l: Int, _ r: Int) -> (bits: Float, reasons: UInt32) {
+  private func nameBits(
+    _ l: Int, _ r: Int, sharesDomain: Bool
+  ) -> (bits: Float, reasons: UInt32) {
     let (firstL, endL) = (Int(leftStarts[l]), Int(leftStarts[l + 1]))
     let (firstR, endR) = (Int(rightStarts[r]), Int(rightStarts[r + 1]))
     if firstL == endL || firstR == endR { return (0, 0) }
@@ -244,7 +277,8 @@ struct PairScorer: @unchecked Sendable {
       }
       j += 1
     }
-    let total = sum - min(loose, 6)
+    let total = sharesDomain ? min(sum, 1.5) - 0.7 * min(loose, 6) : sum - min(loose, 6)
+    if sharesDomain { return (total, Self.nearName) }
     return (max(-5, total), total > 0 ? Self.nearName : Self.otherName)
   }
 
