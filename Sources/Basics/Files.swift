@@ -120,10 +120,17 @@ public enum Files {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw cannotRead(path) }
     defer { close(descriptor) }
-    // One byte more than asked for tells whether there is more.
-    var bytes = [UInt8](repeating: 0, count: limit + 1)
+    // One byte more than there should be tells whether there is more. What is no plain file has no
+    // size to go by.
+    var status = stat()
+    let expected = fstat(descriptor, &status) == 0 ? Int(status.st_size) : 0
+    var bytes = [UInt8](repeating: 0, count: min(limit, max(expected, 4096)) + 1)
     var filled = 0
-    while filled < bytes.count {
+    while true {
+      if filled == bytes.count {
+        if filled > limit { break }
+        bytes.append(contentsOf: repeatElement(0, count: min(limit + 1 - filled, filled)))
+      }
       let got = bytes.withUnsafeMutableBytes {
         read(descriptor, $0.baseAddress! + filled, $0.count - filled)
       }

@@ -49,6 +49,8 @@ __attribute__((target("sha,ssse3,sse4.1"))) void cdigest_sha256_short(
   const __m128i cdgh0 = _mm_set_epi32(0x3c6ef372, (int)0xa54ff53a, 0x1f83d9ab, 0x5be0cd19);
   __m128i abef = abef0, cdgh = cdgh0;
 
+  // Unrolled whole, the schedule stays in registers; a loop would keep it in memory and wait for it.
+#pragma GCC unroll 16
   for (int group = 0; group < 16; group++) {
     __m128i words = w[group & 3];
     __m128i sum = _mm_add_epi32(words, _mm_load_si128((const __m128i *)K + group));

@@ -164,11 +164,11 @@ void rl_count_host_memory(rl_state *state, size_t (*held)(void)) {
 
 static size_t smaller(size_t a, size_t b) { return a < b ? a : b; }
 
-// How much garbage may gather before it is worth a collection: as much as is in use, but with a
+// How much garbage may gather before it is worth a collection: a quarter of what is in use, with a
 // limit no more than a sixteenth of it once half is taken.
 static size_t slack(const rl_state *state, size_t in_use) {
   const size_t least = (size_t)64 << 20;
-  size_t slack = in_use > least ? in_use : least;
+  size_t slack = in_use / 4 > least ? in_use / 4 : least;
   if (!state->limit) return slack;
   size_t room = in_use < state->limit ? state->limit - in_use : 0;
   size_t share = state->limit / 16 > room / 4 ? state->limit / 16 : room / 4;

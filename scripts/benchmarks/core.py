@@ -172,13 +172,13 @@ def main():
     goal("an empty script", 15, ours["start"] * 1000, " ms", smaller=True)
     if GROWTH:
         large = data(GROWTH)
-        profile = Profile(CORE / "crm.lua", large)
+        runs = [Profile(CORE / "crm.lua", large) for _ in range(ROUNDS)]
         per_million = GROWTH / ACCOUNTS
         for stage in STAGES:
             goal(f"{GROWTH:,} accounts against {ACCOUNTS:,}: {stage}", 1.1 * per_million,
-                 profile.stages[stage] / ours[stage], smaller=True)
+                 min(run.stages[stage] for run in runs) / ours[stage], smaller=True)
         goal(f"{GROWTH:,} accounts against {ACCOUNTS:,}: the whole", 1.1 * per_million,
-             profile.run.seconds / shown["reticle", "whole"], smaller=True)
+             min(run.run.seconds for run in runs) / shown["reticle", "whole"], smaller=True)
     table(goals, ["goal", "target", "measured", "met"])
 
     print(f"roofline: the score reads {bytes_touched / 1e6:.0f} MB and takes "

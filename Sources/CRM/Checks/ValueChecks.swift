@@ -61,13 +61,7 @@ struct Checks {
 
   /// `5-Jan` and `20.maj` were ranges, codes or versions before a spreadsheet opened the file.
   private mutating func checkDamage(_ entity: Entity, _ name: String, _ slots: TextSlots) throws {
-    let (_, damaged) = try slots.map(UInt8(0)) { cell -> UInt8? in
-      // Most cells are none of that: a digit at one end, a letter at the other.
-      guard cell.count >= 4, cell.count <= 12, let first = cell.first, let last = cell.last,
-        (first &- 0x30 < 10) != (last &- 0x30 < 10)
-      else { return nil }
-      return DateWords.isSpreadsheetDamage(cell) ? 1 : nil
-    }
+    let (_, damaged) = try slots.map(UInt8(0)) { DateWords.isSpreadsheetDamage($0) ? 1 : nil }
     if damaged.countOfSet == 0 { return }
     let present = slots.rowCount - (0..<slots.rowCount).count { slots.isMissing($0) }
     let cells = present - slots.rows(notIn: damaged).count

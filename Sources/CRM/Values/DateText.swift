@@ -340,10 +340,27 @@ enum DateWords {
 
   /// A day and a month's name without a year: what spreadsheets make of other things.
   static func isSpreadsheetDamage(_ cell: UnsafeBufferPointer<UInt8>) -> Bool {
-    guard cell.count >= 4, cell.count <= 14 else { return false }
+    guard cell.count >= 4, cell.count <= 14, hasShapeOfDamage(cell) else { return false }
     let words = FoldedText.words(String(decoding: cell, as: UTF8.self))
     guard words.count == 2 else { return false }
     let isDay = { (word: String) in Int(word).map { (1...31).contains($0) } ?? false }
     return isDay(words[0]) && months[words[1]] != nil || months[words[0]] != nil && isDay(words[1])
+  }
+
+  /// One or two digits at one end, and something between them and the letters: the ids of millions
+  /// of rows ("A360836") are told apart by their bytes.
+  private static func hasShapeOfDamage(_ cell: UnsafeBufferPointer<UInt8>) -> Bool {
+    var (digits, others, letters) = (0, 0, 0)
+    for byte in cell {
+      if byte &- 0x30 < 10 {
+        digits += 1
+        if digits > 2 { return false }
+      } else if byte >= 0x80 || (byte | 0x20) &- 0x61 < 26 {
+        letters += 1
+      } else {
+        others += 1
+      }
+    }
+    return digits > 0 && letters >= 3 && others > 0
   }
 }

@@ -178,6 +178,7 @@ public final class ExpressionPlan: @unchecked Sendable {
   private func run(_ rows: Range<Int>, _ shared: Shared, _ results: [Storage]) -> Part {
     let scratch = spare.withLock { $0.popLast() } ?? newScratch()
     defer { spare.withLock { $0.append(scratch) } }
+    let starts = zip(places, offsets).map { start($0, $1, scratch, results) }
     let keepsTexts = outputs.contains { if case .texts = $0 { true } else { false } }
     var arenas: [TextArena] = []
     return withUnsafeTemporaryAllocation(
@@ -192,9 +193,7 @@ public final class ExpressionPlan: @unchecked Sendable {
       if keepsTexts { arenas.append(machine.arena) }
       var start = rows.lowerBound
       while start < rows.upperBound {
-        for (index, place) in places.enumerated() {
-          addresses[index] = address(place, offsets[index], scratch, results, row: start)
-        }
+        for index in 0..<starts.count { addresses[index] = starts[index].address(row: start) }
         machine.run(from: start, count: min(Self.batch, rows.upperBound - start))
         // Texts on the way to a result are not needed past their batch.
         if makesTexts && !keepsTexts { machine.arena = TextArena() }
@@ -217,18 +216,35 @@ public final class ExpressionPlan: @unchecked Sendable {
     return scratch
   }
 
-  private func address(
-    _ place: Place, _ offset: Int, _ scratch: Buffer<UInt8>, _ results: [Storage], row: Int
-  ) -> UnsafeMutableRawPointer {
+  /// Where the values of a place lie: asked for once a piece, because to reach a column from each
+  /// of thousands of batches would count references on both cores at once.
+  private struct PlaceStart {
+    let base: UnsafeMutableRawPointer
+    /// Bits from one row to the next. Batches begin at whole words of bits.
+    let stride: Int
+
+    @inline(__always)
+    func address(row: Int) -> UnsafeMutableRawPointer { base + row * stride / 8 }
+  }
+
+  private func start(
+    _ place: Place, _ offset: Int, _ scratch: Buffer<UInt8>, _ results: [Storage]
+  ) -> PlaceStart {
     switch place {
-    case .scratch, .constant: UnsafeMutableRawPointer(scratch.base + max(offset, 0))
-    case .column(let index): table.columns[index].address(row: row)
+    case .scratch, .constant:
+      return PlaceStart(base: UnsafeMutableRawPointer(scratch.base + max(offset, 0)), stride: 0)
+    case .column(let index):
+      let (base, stride) = table.columns[index].cells
+      return PlaceStart(base: base, stride: stride * 8)
     case .validity(let index):
-      // Asked for only where there are missing cells. Batches begin at whole words.
-      table.columns[index].validity.map { UnsafeMutableRawPointer($0.words.base + row / 64) }
-        ?? UnsafeMutableRawPointer(scratch.base)
-    case .output(let index, let stride): results[index].base + row * stride
-    case .outputBits(let index): results[index].base + row / 8
+      // Asked for only where there are missing cells.
+      guard let validity = table.columns[index].validity else {
+        return PlaceStart(base: UnsafeMutableRawPointer(scratch.base), stride: 0)
+      }
+      return PlaceStart(base: UnsafeMutableRawPointer(validity.words.base), stride: 1)
+    case .output(let index, let stride):
+      return PlaceStart(base: results[index].base, stride: stride * 8)
+    case .outputBits(let index): return PlaceStart(base: results[index].base, stride: 1)
     }
   }
 
@@ -326,15 +342,18 @@ extension Opcode {
 }
 
 extension Column {
-  /// The address of a row's slot in the storage.
-  fileprivate func address(row: Int) -> UnsafeMutableRawPointer {
-    switch storage {
-    case .boolean(let buffer): UnsafeMutableRawPointer(buffer.base + row)
-    case .integer(let buffer), .timestamp(let buffer): UnsafeMutableRawPointer(buffer.base + row)
-    case .number(let buffer): UnsafeMutableRawPointer(buffer.base + row)
-    case .date(let buffer): UnsafeMutableRawPointer(buffer.base + row)
-    case .coded(let buffer, _): UnsafeMutableRawPointer(buffer.base + row)
-    case .text(let buffer, _): UnsafeMutableRawPointer(buffer.base + row)
+  /// The first slot of the storage, and bytes from one to the next.
+  fileprivate var cells: (base: UnsafeMutableRawPointer, stride: Int) {
+    func start<T>(_ buffer: Buffer<T>) -> (UnsafeMutableRawPointer, Int) {
+      (UnsafeMutableRawPointer(buffer.base), MemoryLayout<T>.stride)
+    }
+    return switch storage {
+    case .boolean(let buffer): start(buffer)
+    case .integer(let buffer), .timestamp(let buffer): start(buffer)
+    case .number(let buffer): start(buffer)
+    case .date(let buffer): start(buffer)
+    case .coded(let buffer, _): start(buffer)
+    case .text(let buffer, _): start(buffer)
     }
   }
 }

@@ -8,7 +8,7 @@ import Synchronization
   import Darwin
 #endif
 
-/// Large blocks that columns have given back, kept for the next column of about that size.
+/// Large blocks that columns have given back, kept for the next columns.
 ///
 /// A new block costs a page fault and zeroing for every page, which on a virtual machine takes
 /// longer than most operations on the cells; and one operation's scratch space is as large as
@@ -25,19 +25,24 @@ enum SpareMemory {
   /// What is kept stays small beside what columns hold anyway.
   private static var limit: Int { max(64 << 20, ColumnMemory.bytes / 4) }
 
-  /// A block of at least `bytes` and not much more, if there is one. It holds anything.
+  /// A block of at least `bytes` and not much more, cut off a larger one if need be. It holds
+  /// anything.
   static func take(_ bytes: Int) -> (base: UnsafeMutableRawPointer, bytes: Int)? {
     blocks.withLock { blocks in
       var best: Int?
       for (place, block) in blocks.enumerated()
-      where block.bytes >= bytes && block.bytes <= bytes + bytes / 4
-        && block.bytes < best.map({ blocks[$0].bytes }) ?? .max
-      {
+      where block.bytes >= bytes && block.bytes < best.map({ blocks[$0].bytes }) ?? .max {
         best = place
       }
       guard let best else { return nil }
-      let block = blocks.remove(at: best)
+      let block = blocks[best]
       guard let base = UnsafeMutableRawPointer(bitPattern: block.address) else { return nil }
+      let cut = (bytes + HugePages.size - 1) / HugePages.size * HugePages.size
+      if block.bytes - cut >= max(HugePages.size, bytes / 4) {
+        blocks[best] = Block(address: block.address + UInt(cut), bytes: block.bytes - cut)
+        return (base, cut)
+      }
+      blocks.remove(at: best)
       return (base, block.bytes)
     }
   }

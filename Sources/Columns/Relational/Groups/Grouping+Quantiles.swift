@@ -68,18 +68,19 @@ extension Grouping {
     }
     // Each block counts, then knows where its cells of each group go: order is kept.
     let blocks = Self.blocks(rowCount)
-    let places = Buffer<Int>(count: groups * blocks.count, zeroed: true)
+    let spacing = Self.spacing(groups, of: Int.self)
+    let places = Buffer<Int>(count: spacing * blocks.count, zeroed: true)
     Parallel.forEach(blocks.count) { block in
       let groupOf = groupOf.base
-      let counts = places.base + block * groups
+      let counts = places.base + block * spacing
       chosen.forEach(in: blocks[block]) { counts[Int(groupOf[$0])] += 1 }
     }
     var total = 0
     for group in 0..<groups {
       starts.base[group] = total
       for block in 0..<blocks.count {
-        let count = places.base[block * groups + group]
-        places.base[block * groups + group] = total
+        let count = places.base[block * spacing + group]
+        places.base[block * spacing + group] = total
         total += count
       }
     }
@@ -87,7 +88,7 @@ extension Grouping {
     let values = Buffer<Double>(count: total)
     Parallel.forEach(blocks.count) { block in
       let (cells, groupOf, values) = (cells.base, groupOf.base, values.base)
-      let next = places.base + block * groups
+      let next = places.base + block * spacing
       chosen.forEach(in: blocks[block]) { row in
         let group = Int(groupOf[row])
         values[next[group]] = number(cells[row])

@@ -45,7 +45,9 @@ struct KeyPart: Sendable {
   static func build(
     _ column: Column, links kind: KeyLinks
   ) -> (part: KeyPart, links: Buffer<UInt32>?, hasRepeats: Bool) {
-    let limit = GroupNumbers.directLimit(rows: column.count)
+    // Keys of a table that was filtered lie far apart: a slot of four bytes for each number in between
+    // is still smaller, and much quicker to ask, than a hash table.
+    let limit = min(max(1 << 16, 8 * column.count), Int(Int32.max))
     var form: Form
     var keys = column
     switch column.storage {
