@@ -15,6 +15,7 @@ import CPostgres
 /// loopback address, unless the user allowed others.
 final class PostgresConnection {
   private let handle: OpaquePointer
+  private let pq: CPostgresLibrary
   /// The address without its password, for messages.
   let title: String
 
@@ -29,8 +30,22 @@ final class PostgresConnection {
     "application_name", "sslmode",
   ]
 
+  /// libpq, loaded when a database is first asked for; nil if this machine has none.
+  private static let library: CPostgresLibrary? = withUnsafeTemporaryAllocation(
+    of: CPostgresLibrary.self, capacity: 1
+  ) { place in
+    guard let base = place.baseAddress, cpostgres_load(base) == 1 else { return nil }
+    return base.pointee
+  }
+
   init(_ address: String, allowsRemote: Bool) throws {
-    let settings = try Self.settings(address)
+    guard let pq = Self.library else {
+      throw Problem(
+        .file, "PostgreSQL's client library, libpq, is not on this machine",
+        hints: ["on Debian and Ubuntu: apt install libpq5"])
+    }
+    self.pq = pq
+    let settings = try Self.settings(address, pq)
     let database = settings["dbname"] ?? settings["user"] ?? "?"
     title = "postgres \(database)"
     let hosts = (settings["host"] ?? "").split(separator: ",", omittingEmptySubsequences: false)
@@ -63,24 +78,24 @@ final class PostgresConnection {
     keys.append("client_encoding")
     values.append("UTF8")
     let opened = Self.withTexts(keys) { keys in
-      Self.withTexts(values) { values in PQconnectdbParams(keys, values, 0) }
+      Self.withTexts(values) { values in pq.connectdbParams(keys, values, 0) }
     }
     guard let opened else { throw Problem(.limit, "\(title): no memory to connect") }
     handle = opened
-    if PQstatus(handle) != CONNECTION_OK {
+    if pq.status(handle) != CONNECTION_OK {
       throw Problem(
-        .file, "\(title): cannot connect: \(Self.line(PQerrorMessage(handle)))",
+        .file, "\(title): cannot connect: \(Self.line(pq.errorMessage(handle)))",
         hints: ["is the server running, and is the address right?"])
     }
     // Where the server is decided by the environment, it is known only now.
-    if !allowsRemote, let host = PQhost(handle).map({ String(cString: $0) }), !Self.isLocal(host) {
+    if !allowsRemote, let host = pq.host(handle).map({ String(cString: $0) }), !Self.isLocal(host) {
       throw Problem(
         .file, "\(title): the database is on another machine",
         hints: ["--allow-database lets others than those of this machine be asked"])
     }
   }
 
-  deinit { PQfinish(handle) }
+  deinit { pq.finish(handle) }
 
   private static func isLocal(_ host: String) -> Bool {
     host.isEmpty || host.hasPrefix("/") || host.hasPrefix("@") || host == "localhost"
@@ -88,11 +103,13 @@ final class PostgresConnection {
   }
 
   /// What the address says, with the host that the environment adds.
-  private static func settings(_ address: String) throws -> [String: String] {
+  private static func settings(
+    _ address: String, _ pq: CPostgresLibrary
+  ) throws -> [String: String] {
     var message: UnsafeMutablePointer<CChar>?
-    guard let parsed = PQconninfoParse(address, &message) else {
+    guard let parsed = pq.conninfoParse(address, &message) else {
       let reason = line(message)
-      PQfreemem(message)
+      pq.freemem(message)
       // The address may hold a password: libpq's sentence may quote it.
       throw Problem(
         .script,
@@ -103,7 +120,7 @@ final class PostgresConnection {
           "over a unix socket: postgres:///database?host=/var/run/postgresql",
         ])
     }
-    defer { PQconninfoFree(parsed) }
+    defer { pq.conninfoFree(parsed) }
     var settings: [String: String] = [:]
     var next = parsed
     while let keyword = next.pointee.keyword {
@@ -118,8 +135,8 @@ final class PostgresConnection {
       }
       next += 1
     }
-    if settings["host"] == nil, settings["hostaddr"] == nil, let defaults = PQconndefaults() {
-      defer { PQconninfoFree(defaults) }
+    if settings["host"] == nil, settings["hostaddr"] == nil, let defaults = pq.conndefaults() {
+      defer { pq.conninfoFree(defaults) }
       var next = defaults
       while let keyword = next.pointee.keyword {
         let key = String(cString: keyword)
@@ -153,36 +170,36 @@ final class PostgresConnection {
 
   /// The rows of a query, all as text; nil for NULL.
   func rows(_ sql: String) throws -> [[String?]] {
-    let result = PQexec(handle, sql)
-    defer { PQclear(result) }
-    guard PQresultStatus(result) == PGRES_TUPLES_OK else { throw problem() }
-    return (0..<PQntuples(result)).map { row in
-      (0..<PQnfields(result)).map { column in
-        PQgetisnull(result, row, column) != 0
-          ? nil : PQgetvalue(result, row, column).map { String(cString: $0) }
+    let result = pq.exec(handle, sql)
+    defer { pq.clear(result) }
+    guard pq.resultStatus(result) == PGRES_TUPLES_OK else { throw problem() }
+    return (0..<pq.ntuples(result)).map { row in
+      (0..<pq.nfields(result)).map { column in
+        pq.getisnull(result, row, column) != 0
+          ? nil : pq.getvalue(result, row, column).map { String(cString: $0) }
       }
     }
   }
 
   func run(_ sql: String) throws {
-    let result = PQexec(handle, sql)
-    defer { PQclear(result) }
-    guard PQresultStatus(result) == PGRES_COMMAND_OK else { throw problem() }
+    let result = pq.exec(handle, sql)
+    defer { pq.clear(result) }
+    guard pq.resultStatus(result) == PGRES_COMMAND_OK else { throw problem() }
   }
 
   /// Calls `body` with the pieces of a `COPY … TO STDOUT`.
   func copyOut(_ sql: String, _ body: (UnsafeRawBufferPointer) throws -> Void) throws {
-    let result = PQexec(handle, sql)
-    defer { PQclear(result) }
-    guard PQresultStatus(result) == PGRES_COPY_OUT else { throw problem() }
+    let result = pq.exec(handle, sql)
+    defer { pq.clear(result) }
+    guard pq.resultStatus(result) == PGRES_COPY_OUT else { throw problem() }
     while true {
       if Interruption.isRequested {
         cancel()
         try Interruption.check()
       }
       var buffer: UnsafeMutablePointer<CChar>?
-      let count = PQgetCopyData(handle, &buffer, 0)
-      defer { if let buffer { PQfreemem(buffer) } }
+      let count = pq.getCopyData(handle, &buffer, 0)
+      defer { if let buffer { pq.freemem(buffer) } }
       if count == -1 { break }
       guard count > 0, let buffer else { throw problem() }
       do {
@@ -199,44 +216,44 @@ final class PostgresConnection {
   func copyIn(_ sql: String, _ body: ((UnsafeRawBufferPointer) throws -> Void) throws -> Void)
     throws
   {
-    let result = PQexec(handle, sql)
-    defer { PQclear(result) }
-    guard PQresultStatus(result) == PGRES_COPY_IN else { throw problem() }
+    let result = pq.exec(handle, sql)
+    defer { pq.clear(result) }
+    guard pq.resultStatus(result) == PGRES_COPY_IN else { throw problem() }
     do {
       try body { bytes in
         var rest = bytes
         while !rest.isEmpty {
           let piece = UnsafeRawBufferPointer(rebasing: rest.prefix(1 << 20))
           let start = piece.baseAddress?.assumingMemoryBound(to: CChar.self)
-          if PQputCopyData(handle, start, Int32(piece.count)) != 1 { throw problem() }
+          if pq.putCopyData(handle, start, Int32(piece.count)) != 1 { throw problem() }
           rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(piece.count))
         }
       }
     } catch {
-      PQputCopyEnd(handle, "stopped")
+      _ = pq.putCopyEnd(handle, "stopped")
       try? endCopy()
       throw error
     }
-    if PQputCopyEnd(handle, nil) != 1 { throw problem() }
+    if pq.putCopyEnd(handle, nil) != 1 { throw problem() }
     try endCopy()
   }
 
   private func endCopy() throws {
-    while let result = PQgetResult(handle) {
-      defer { PQclear(result) }
-      if PQresultStatus(result) != PGRES_COMMAND_OK { throw problem() }
+    while let result = pq.getResult(handle) {
+      defer { pq.clear(result) }
+      if pq.resultStatus(result) != PGRES_COMMAND_OK { throw problem() }
     }
   }
 
   private func cancel() {
-    guard let cancel = PQgetCancel(handle) else { return }
+    guard let cancel = pq.getCancel(handle) else { return }
     var reason = [CChar](repeating: 0, count: 256)
-    PQcancel(cancel, &reason, 256)
-    PQfreeCancel(cancel)
+    _ = pq.cancel(cancel, &reason, 256)
+    pq.freeCancel(cancel)
   }
 
   func problem() -> Problem {
-    let state = Self.line(PQerrorMessage(handle))
+    let state = Self.line(pq.errorMessage(handle))
     return Problem(.data, "\(title): PostgreSQL says: \(state)")
   }
 
