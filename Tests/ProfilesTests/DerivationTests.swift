@@ -206,9 +206,13 @@ struct DerivationDemoTests {
     #expect(ideal.text.contains("industry == 'Industrial Automation'"))
     #expect(ideal.text.contains("has(tech_stack, 'sap')"))
     let avoid = try #require(profile.avoid.first)
-    // With so few accounts the third condition is not always told from chance.
-    #expect(Set(avoid.conditions.map(\.column)).isSuperset(of: ["industry", "employees"]))
+    // With so few accounts the third condition is not always told from chance; that it is with 10,000
+    // is what `scripts/verify-models demo` shows.
+    let columns = Set(avoid.conditions.map(\.column))
+    #expect(columns.isSuperset(of: ["industry", "employees"]))
+    #expect(columns.isSubset(of: ["industry", "employees", "tech_stack"]))
     #expect(avoid.text.contains("industry == 'Retail'"))
+    #expect(avoid.status == .established)
   }
 
   @Test("of shuffled outcomes nothing is established")

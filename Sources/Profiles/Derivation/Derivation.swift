@@ -67,17 +67,16 @@ public enum Derivation {
       try FoldChecks(evidence, options, traitOptions, settings, foldOf).fill(&sides)
     }
     let model = try SpreadModel(all, evidence.target)
-    let rules = try sides.map { side in
-      try RuleFigures(evidence, train: train, test: test, model, all, options)
-        .rules(side, verdict: verdict, split: split)
-    }
+    let figures = RuleFigures(evidence, train: train, test: test, model, all, options)
+    let rules = try figures.rules(sides[0], verdict: verdict, split: split)
+    let avoid = try figures.rules(sides[1], verdict: verdict, split: split, beside: rules)
     let total = evidence.values.elements.reduce(0, +)
     var profile = DerivedProfile(
       goal: evidence.goal, noun: evidence.noun, isRate: evidence.target.isRate,
       rows: evidence.count, trainRows: train.count, holdoutRows: test?.count ?? 0,
       holdoutText: split.text,
       whole: model.plain(n: evidence.count, mean: total / Double(evidence.count)),
-      rules: rules[0], avoid: rules[1], verdict: verdict, power: nil,
+      rules: rules, avoid: avoid, verdict: verdict, power: nil,
       traits: try lifts.table(all, evidence), repeated: DoubleCounts.pairs(all),
       tableStakes: TableStakes.find(all, evidence.target), tried: sides.reduce(0) { $0 + $1.tried },
       warnings: warnings, notes: notes, accounts: evidence.population)

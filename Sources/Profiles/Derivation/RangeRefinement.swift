@@ -18,8 +18,8 @@ struct RefinedRule: Sendable {
 
 /// Finds the cut points of the numbers in a rule.
 ///
-/// Among the rows that meet the other conditions, the bounds are those of the greatest z of the
-/// whole rule, over all pairs of values. Of all bounds that the data cannot tell from these (z² less
+/// Among the rows that meet the other conditions, the bounds are those of the greatest likelihood ratio
+/// of the whole rule (its root is called z here), over all pairs of values. Of all bounds that the data cannot tell from these (z² less
 /// 3.84, the 95 % likelihood interval of a change point, or less a hundredth, which is no worse a
 /// rule) the roundest number is taken, or no bound at all: "employees >= 100", not "employees >= 97".
 struct RangeRefinement {
@@ -117,7 +117,7 @@ struct RangeRefinement {
     let z = { (low: Int, high: Int) -> Double in
       let inside = n[high] - n[low]
       guard inside >= minRows, inside <= bits.rowCount - minRows else { return -.infinity }
-      return target.z(inside, sum[high] - sum[low])
+      return target.signedRoot(inside, sum[high] - sum[low])
     }
     // Edges between steps: a range is steps low..<high.
     let width = max(1, (steps.count + Self.coarse - 1) / Self.coarse)

@@ -20,8 +20,22 @@ struct RuleFigures {
   }
 
   /// The best first: the high end by the lower bound of the shrunken figure, the low end by the upper.
-  func rules(_ side: SideResult, verdict: Verdict, split: HoldoutSplit) throws -> [DerivedRule] {
+  ///
+  /// - Parameter ideal: Rules of the high end that hold, when the low end is looked at: a rule of it
+  ///   that others beat only because of these is their mirror, and no reason to avoid anyone.
+  func rules(
+    _ side: SideResult, verdict: Verdict, split: HoldoutSplit, beside ideal: [DerivedRule] = []
+  ) throws -> [DerivedRule] {
+    let ideal = ideal.filter { $0.status != .hypothesis }
     var rules = try side.found.map { try rule($0, side, verdict) }
+    if !ideal.isEmpty {
+      var covered = Bitmap(count: evidence.count)
+      for rule in ideal { covered = covered.or(rows(rule.conditions, evidence)) }
+      for index in rules.indices where rules[index].status != .hypothesis {
+        guard let why = mirror(rules[index], covered) else { continue }
+        (rules[index].status, rules[index].because) = (.hypothesis, why)
+      }
+    }
     let key = { (rule: DerivedRule) -> Double in
       side.isInverted ? -(rule.shrunk.high ?? .infinity) : rule.shrunk.low ?? -.infinity
     }
@@ -32,6 +46,25 @@ struct RuleFigures {
     }
     rules = order.map { rules[$0] }
     return rules
+  }
+
+  /// Why a rule of the low end is only the other side of those of the high end, if it is.
+  private func mirror(_ rule: DerivedRule, _ ideal: Bitmap) -> String? {
+    let inside = rows(rule.conditions, evidence)
+    let others = inside.or(ideal).inverted()
+    let (n, sum) = RangeRefinement.count(inside, evidence.target)
+    let (m, rest) = RangeRefinement.count(others, evidence.target)
+    guard n > 0, m > 0 else { return "all others are among those to look for" }
+    let difference = rest / Double(m) - sum / Double(n)
+    var variance = evidence.target.deviation * evidence.target.deviation
+    if evidence.target.isRate {
+      let pooled = (sum + rest) / Double(n + m)
+      variance = pooled * (1 - pooled)
+    }
+    let error = (variance * (1 / Double(n) + 1 / Double(m))).squareRoot()
+    let p = error > 0 ? Normal.upper(difference / error) : difference > 0 ? 0 : 1
+    if p < 0.05 { return nil }
+    return "others are better only by those to look for: without these, \(Written.p("p", p))"
   }
 
   private func rank(_ status: ClaimStatus) -> Int {
@@ -92,10 +125,10 @@ struct RuleFigures {
     }
     if shuffles == 0 { return (.hypothesis, "not compared with shuffled outcomes") }
     if rule.searchP >= 0.05 {
-      return (.hypothesis, "as good a rule is found by chance (p = \(Written.p(rule.searchP)))")
+      return (.hypothesis, "as good a rule is found by chance (\(Written.p("p", rule.searchP)))")
     }
     if rule.q >= 0.05 {
-      return (.hypothesis, "not beyond chance for all rules tried (q = \(Written.p(rule.q)))")
+      return (.hypothesis, "not beyond chance for all rules tried (\(Written.p("q", rule.q)))")
     }
     if !verdict.isSignal { return (.hypothesis, "there is no reliable signal as a whole") }
     guard let holdout = rule.holdout, let other = rule.holdoutOutside, let value = holdout.value,
@@ -120,9 +153,9 @@ struct RuleFigures {
     let error = (variance * (1 / Double(holdout.n) + 1 / Double(max(1, other.n)))).squareRoot()
     let p = error > 0 ? Normal.upper(difference / error) : 0
     if p >= 0.05 {
-      return (.tested, "on rows held out it points the same way, p = \(Written.p(p))")
+      return (.tested, "on rows held out it points the same way, \(Written.p("p", p))")
     }
-    return (.established, "seen again on rows held out, p = \(Written.p(p))")
+    return (.established, "seen again on rows held out, \(Written.p("p", p))")
   }
 
   private func rows(_ conditions: [TraitCondition], _ evidence: Evidence) -> Bitmap {

@@ -1,14 +1,6 @@
 import Columns
 import Statistics
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
-
 /// Keeps of the rules that a search found those that say something of their own.
 ///
 /// 1. A condition that adds nothing is dropped: the rule without it must be worse, or the shorter
@@ -51,7 +43,7 @@ struct RulePruning {
       guard rule.n >= minRows, rule.z > 0, seen.insert(rule.conditions(bits)).inserted else {
         continue
       }
-      rules.append((rule, deviance(rule.n, rule.sum)))
+      rules.append((rule, target.deviance(rule.n, rule.sum)))
     }
     let order = rules.indices.sorted { (rules[$1].deviance, $0) < (rules[$0].deviance, $1) }
     var kept: [Kept] = []
@@ -73,7 +65,7 @@ struct RulePruning {
   /// The best rule of each kind, the likeliest first: rules that differ in nothing but where their
   /// numbers are cut are of one kind. So many as can be looked at closely.
   private func kinds(_ found: [RuleSearch.Found]) -> [RuleSearch.Found] {
-    let judged = found.prefix(depth).map { (rule: $0, deviance: deviance($0.n, $0.sum)) }
+    let judged = found.prefix(depth).map { (rule: $0, deviance: target.deviance($0.n, $0.sum)) }
     let order = judged.indices.sorted { (judged[$1].deviance, $0) < (judged[$0].deviance, $1) }
     var seen: Set<[Term]> = []
     var kinds: [RuleSearch.Found] = []
@@ -88,25 +80,6 @@ struct RulePruning {
       if kinds.count == (target.count > 200_000 ? 20 : 60) { break }
     }
     return kinds
-  }
-
-  /// Twice the logarithm of the likelihood ratio: two rates, of the rule and of the other rows,
-  /// against one; for a mean z².
-  func deviance(_ n: Int, _ sum: Double) -> Double {
-    guard target.isRate else {
-      let z = target.z(n, sum)
-      return z * z
-    }
-    let part = { (n: Double, won: Double) -> Double in
-      guard n > 0 else { return 0 }
-      var value = 0.0
-      if won > 0 { value += won * log(won / (n * target.mean)) }
-      if won < n { value += (n - won) * log((n - won) / (n * (1 - target.mean))) }
-      return value
-    }
-    let all = Double(target.count)
-    return 2
-      * (part(Double(n), sum) + part(all - Double(n), (all * target.mean).rounded() - sum))
   }
 
   private func nearCopy(of rows: Bitmap, in kept: [Kept]) -> Int? {

@@ -1,5 +1,13 @@
 import Columns
 
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
 /// What a rule search looks for: rows that were won more often, or rows of a higher value.
 package struct SearchTarget: Sendable {
   /// The value of each row: 1 or 0 for a rate, any finite number for a mean.
@@ -56,6 +64,32 @@ package struct SearchTarget: Sendable {
   /// How far `n` rows of sum `sum` stand above the whole, in rows' worth: sum - n mean.
   @inline(__always)
   func excess(_ n: Int, _ sum: Double) -> Double { sum - Double(n) * mean }
+
+  /// Twice the logarithm of the likelihood ratio: two rates, of the rule and of the other rows,
+  /// against one; for a mean z².
+  func deviance(_ n: Int, _ sum: Double) -> Double {
+    guard isRate else {
+      let z = self.z(n, sum)
+      return z * z
+    }
+    let part = { (n: Double, won: Double) -> Double in
+      guard n > 0 else { return 0 }
+      var value = 0.0
+      if won > 0 { value += won * log(won / (n * mean)) }
+      if won < n { value += (n - won) * log((n - won) / (n * (1 - mean))) }
+      return value
+    }
+    let all = Double(count)
+    return 2
+      * (part(Double(n), sum) + part(all - Double(n), (all * mean).rounded() - sum))
+  }
+
+  /// The root of the deviance, negative below the mean: z of a likelihood-ratio test. Near 0 and 1 it
+  /// sees where a rate changes better than z, whose spread is that of the whole.
+  func signedRoot(_ n: Int, _ sum: Double) -> Double {
+    let root = max(0, deviance(n, sum)).squareRoot()
+    return excess(n, sum) < 0 ? -root : root
+  }
 
   /// Weighted relative accuracy: coverage × (mean inside - mean of the whole).
   ///

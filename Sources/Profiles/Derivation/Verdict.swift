@@ -30,7 +30,7 @@ public struct Verdict: Sendable {
   public var parts: [String] {
     let yes = { (passes: Bool) in passes ? "yes" : "no" }
     var lines: [String] = []
-    let trait = traitName.map { ": \($0), q = \(Written.p(traitQ))" } ?? ""
+    let trait = traitName.map { ": \($0), \(Written.p("q", traitQ))" } ?? ""
     lines.append("a single trait matters after correction: \(yes(traitPasses))\(trait)")
     let name = isArea ? "area under the curve" : "rank correlation"
     let guess = isArea ? "0.5" : "0"
@@ -42,7 +42,7 @@ public struct Verdict: Sendable {
       shuffles > 0
         ? "the best rule beats the search on shuffled outcomes: \(yes(searchPasses)): accuracy "
           + "\(Written.number(bestAccuracy, 4)), 95 % of \(shuffles) shuffles stay below "
-          + "\(Written.number(accuracyLimit, 4)), p = \(Written.p(accuracyP))"
+          + "\(Written.number(accuracyLimit, 4)), \(Written.p("p", accuracyP))"
         : "the best rule was not compared with shuffled outcomes (shuffles = 0)")
     return lines
   }
@@ -101,9 +101,11 @@ package enum Written {
     return (isNegative ? "-" : "") + text
   }
 
-  package static func p(_ value: Double?) -> String {
-    guard let value else { return "?" }
-    return value < 0.0001 ? "< 0.0001" : number(value, value < 0.01 ? 4 : value < 0.1 ? 3 : 2)
+  /// `p = 0.03`, `q < 0.0001`.
+  package static func p(_ name: String, _ value: Double?) -> String {
+    guard let value else { return "\(name) = ?" }
+    if value < 0.0001 { return "\(name) < 0.0001" }
+    return "\(name) = \(number(value, value < 0.01 ? 4 : value < 0.1 ? 3 : 2))"
   }
 
   /// `27 %`, `4.5 %`.

@@ -70,7 +70,7 @@ struct DeriveText {
       "     \(bounded(rule.inside)) of \(Figures.count(rule.inside.n)), others "
       + "\(shown(rule.outside.value))"
     if let lift = rule.lift, lift > 0 { first += ": \(Written.number(lift, 2)) times" }
-    first += "; drawn to the whole \(bounded(rule.shrunk)); q \(Written.p(rule.q))"
+    first += "; drawn to the whole \(bounded(rule.shrunk)); \(Written.p("q", rule.q))"
     lines.append(first)
     if let holdout = rule.holdout, let other = rule.holdoutOutside, holdout.n > 0 {
       var held =
