@@ -29,6 +29,8 @@ enum ErrorReport {
     var lines = ["reticle: \(problem.message)"]
     if let source = sourceLine(problem.message) { lines.append(source) }
     lines += problem.hints.map { "  " + $0 }
+    // What was printed before comes first, also where both go into one pipe.
+    fflush(nil)
     StandardError.write(lines.joined(separator: "\n") + "\n")
   }
 

@@ -1,5 +1,5 @@
 -- Companies of tier A and B that are not customers yet, as a LinkedIn company list. The demo is
--- small: LinkedIn wants 300 rows, and without force a shorter list is refused.
+-- small: LinkedIn wants 300 rows, which the preflight says; force writes even what is refused.
 local crm = open()
 local ideal = require "icp.mid-market-automation"
 

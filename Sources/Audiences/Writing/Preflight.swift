@@ -94,8 +94,11 @@ enum Preflight {
     }
     guard unspecified > 0 else { return }
     let many = AudienceResult.grouped
+    let area = "in the European Economic Area, the United Kingdom or Switzerland"
     result.warnings.append(
-      "\(many(unspecified)) rows say nothing of consent, \(many(covered)) of them in the European Economic Area, the United Kingdom or Switzerland: Google does not use these"
-    )
+      "\(many(unspecified)) rows say nothing of consent; "
+        + (covered > 0
+          ? "Google does not use the \(many(covered)) of them \(area)"
+          : "none of them is known to be \(area), where Google asks for it"))
   }
 }

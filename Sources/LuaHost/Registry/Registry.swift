@@ -16,30 +16,35 @@ public struct HostFunction {
   public var receiver: String?
   /// One sentence, without a full stop at its end.
   public var summary: String
-  public var details: String
+  /// What help and the reference say beyond the summary.
+  public var details: String { makeDetails() }
   public var parameters: [Parameter]
   public var returns: [Returned]
   /// What can go wrong, for the reference.
   public var errors: [String]
   /// A whole script that runs on the demo CRM.
-  public var example: String
+  public var example: String { makeExample() }
+  // Texts that a run does not need are put together when somebody reads them.
+  private let makeDetails: () -> String
+  private let makeExample: () -> String
   public var since: String
   public var body: Body
 
   public init(
     _ name: String, in module: String? = nil, of receiver: String? = nil, _ summary: String,
-    details: String = "", _ parameters: [Parameter] = [], returns: [Returned] = [],
-    errors: [String] = [], example: String, since: String = "0.1", body: Body
+    details: @autoclosure @escaping () -> String = "", _ parameters: [Parameter] = [],
+    returns: [Returned] = [], errors: [String] = [],
+    example: @autoclosure @escaping () -> String, since: String = "0.1", body: Body
   ) {
     self.name = name
     self.module = module
     self.receiver = receiver
     self.summary = summary
-    self.details = details
+    makeDetails = details
     self.parameters = parameters
     self.returns = returns
     self.errors = errors
-    self.example = example
+    makeExample = example
     self.since = since
     self.body = body
   }

@@ -15,12 +15,8 @@ enum StatsModule {
   private static func function(_ statistic: StatFunction) -> HostFunction {
     let parameters = statistic.parameters.map(parameter)
     let inputs = Parameter("inputs", .options(parameters), "the inputs by name")
-    let results = statistic.results.map { "\($0.name): \($0.meaning)" }.joined(separator: "; ")
-    let details = [statistic.details, "Gives \(results).", "Source: \(statistic.source)"].filter {
-      !$0.isEmpty
-    }
     return HostFunction(
-      statistic.name, withoutStop(statistic.summary), details: details.joined(separator: "\n"),
+      statistic.name, withoutStop(statistic.summary), details: details(statistic),
       [inputs],
       returns: [Returned(.map(.any), statistic.results.map(\.name).joined(separator: ", "))],
       errors: ["inputs for which the statistic is not defined"],
@@ -42,6 +38,12 @@ enum StatsModule {
           throw arguments.problem(place + error.message, hints: error.hint.map { [$0] } ?? [])
         }
       })
+  }
+
+  private static func details(_ statistic: StatFunction) -> String {
+    let results = statistic.results.map { "\($0.name): \($0.meaning)" }.joined(separator: "; ")
+    return [statistic.details, "Gives \(results).", "Source: \(statistic.source)"]
+      .filter { !$0.isEmpty }.joined(separator: "\n")
   }
 
   private static func withoutStop(_ text: String) -> String {
