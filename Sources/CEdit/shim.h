@@ -9,6 +9,8 @@ typedef char **(*reticle_completer)(const char *, int, int);
 
 static inline void reticle_complete_with(reticle_completer completer, char *word_breaks) {
   rl_completer_word_break_characters = word_breaks;
+  // What libedit takes away before it writes a completion goes by these.
+  rl_basic_word_break_characters = word_breaks;
   rl_completion_append_character = 0;
   rl_attempted_completion_function = (rl_completion_func_t *)completer;
 }

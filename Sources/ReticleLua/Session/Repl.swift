@@ -65,6 +65,12 @@ public final class Repl {
     if let expression = try? runner.engine.compile("return " + text, chunk: "=repl") {
       return expression
     }
+    // A local would end with its line: what is typed here is meant to stay, also where it was
+    // copied from a script.
+    if text.hasPrefix("local ") {
+      let kept = String(text.dropFirst("local ".count))
+      if let statement = try? runner.engine.compile(kept, chunk: "=repl") { return statement }
+    }
     do {
       return try runner.engine.compile(text, chunk: "=repl")
     } catch let error as ScriptError where error.isIncomplete {
