@@ -7,7 +7,8 @@ The same CSV file of accounts with 40 traits (20 texts, 20 numbers) and one outc
 levels by equality, numbers in five intervals of equal frequency. pysubgroup's time is that of its
 search alone, with the table in memory; Reticle's is that of the whole command, reading the file
 included. pysubgroup may take many minutes: it is stopped once it has taken LIMIT seconds, and
-the best rules are compared on a tenth of the rows. Then Reticle alone on ten times the rows. A part of scripts/bench; by itself it makes a
+the best rules are compared on fewer rows, ten
+traits and two conditions. Then Reticle alone on ten times the rows. A part of scripts/bench; by itself it makes a
 virtual environment with pysubgroup the first time.
 """
 import argparse
@@ -27,7 +28,7 @@ LIMIT = 120
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 SCRIPT = """
 local t = open "accounts.csv"
-local rules = icp.search(t, { outcome = "won == true", max_terms = 3, beam = 50, top = 10, parts = 5, simple = true, near_copies = true })
+local rules = icp.search(t, { outcome = "won == true", max_terms = TERMS, beam = 50, top = 10, parts = 5, simple = true, near_copies = true })
 for r in rules:rows() do print(string.format("%.8f\\t%d\\t%s", r.accuracy, r.n, r.rule)) end
 """
 PEER = """
@@ -37,7 +38,7 @@ t = pd.read_csv(sys.argv[1])
 t["won"] = t["won"].astype(str).str.lower() == "true"
 target = ps.BinaryTarget("won", True)
 space = ps.create_selectors(t, ignore=["won"], nbins=5)
-task = ps.SubgroupDiscoveryTask(t, target, space, result_set_size=10, depth=3, qf=ps.WRAccQF())
+task = ps.SubgroupDiscoveryTask(t, target, space, result_set_size=10, depth=int(sys.argv[2]), qf=ps.WRAccQF())
 start = time.perf_counter()
 found = ps.BeamSearch(beam_width=50).execute(task)
 seconds = time.perf_counter() - start
@@ -46,20 +47,20 @@ print(json.dumps({"seconds": seconds, "selectors": len(space), "rules": best}))
 """
 
 
-def make(path, rows, seed=7):
+def make(path, rows, seed=7, traits=20):
     """Accounts whose outcome depends on two texts and a number."""
     random.seed(seed)
     with open(path, "w") as file:
-        names = [f"text_{i}" for i in range(20)] + [f"number_{i}" for i in range(20)]
+        names = [f"text_{i}" for i in range(traits)] + [f"number_{i}" for i in range(traits)]
         file.write(",".join(["account"] + names + ["won"]) + "\n")
-        levels = [[f"v{j}" for j in range(3 + i % 6)] for i in range(20)]
+        levels = [[f"v{j}" for j in range(3 + i % 6)] for i in range(traits)]
         # A pool of random values: making numbers one by one would take longer than the search.
         pool = [f"{random.lognormvariate(4, 1.2):.2f}" for _ in range(65_521)]
         place = 0
         for row in range(rows):
             texts = [random.choice(own) for own in levels]
             place = (place + 20 + row % 7) % (len(pool) - 21)
-            numbers = pool[place : place + 20]
+            numbers = pool[place : place + traits]
             rate = 0.2
             if texts[0] == "v0" and texts[3] == "v1":
                 rate += 0.25
@@ -69,22 +70,22 @@ def make(path, rows, seed=7):
             file.write(f"a{row}," + ",".join(texts + numbers) + f",{won}\n")
 
 
-def accounts(folder, rows):
-    """The folder with so many accounts, made the first time."""
-    path = os.path.join(folder, f"accounts-{rows}")
+def accounts(folder, rows, traits=20):
+    """The folder with so many accounts, made the first time: so many texts, and as many numbers."""
+    path = os.path.join(folder, f"accounts-{rows}-{2 * traits}")
     file = os.path.join(path, "accounts.csv")
     if not os.path.exists(file):
         os.makedirs(path, exist_ok=True)
-        make(file + ".part", rows)
+        make(file + ".part", rows, traits=traits)
         os.rename(file + ".part", file)
     return path
 
 
-def reticle(binary, folder):
+def reticle(binary, folder, terms=3):
     """Seconds, peak memory in MiB, and the rules printed."""
     script = os.path.join(folder, "search.lua")
     with open(script, "w") as file:
-        file.write(SCRIPT)
+        file.write(SCRIPT.replace("TERMS", str(terms)))
     start = time.perf_counter()
     process = subprocess.Popen(
         [binary, "run", script, "--data", folder, "--out", os.path.join(folder, "out")],
@@ -98,7 +99,7 @@ def reticle(binary, folder):
     return seconds, usage.ru_maxrss / 1024, output.splitlines()
 
 
-def peer(venv, csv, limit=None):
+def peer(venv, csv, terms=3, limit=None):
     """What pysubgroup found and how long it took; nothing if it was stopped."""
     python = sys.executable
     if importlib.util.find_spec("pysubgroup") is None:
@@ -108,7 +109,7 @@ def peer(venv, csv, limit=None):
             subprocess.run([python, "-m", "pip", "install", "-q", *PEERS], check=True)
     try:
         result = subprocess.run(
-            [python, "-c", PEER, csv], check=True, capture_output=True, text=True, timeout=limit)
+            [python, "-c", PEER, csv, str(terms)], check=True, capture_output=True, text=True, timeout=limit)
     except subprocess.TimeoutExpired:
         return None
     return json.loads(result.stdout.splitlines()[-1])
@@ -129,16 +130,16 @@ def main():
     small = accounts(folder, arguments.rows)
     runs = [reticle(arguments.reticle, small) for _ in range(arguments.repeat)]
     ours = min(run[0] for run in runs)
-    few = accounts(folder, arguments.rows // 10)
-    best = reticle(arguments.reticle, few)[2][0].split("\t")
-    sample = peer(arguments.venv, os.path.join(few, "accounts.csv"))
-    other = peer(arguments.venv, os.path.join(small, "accounts.csv"), LIMIT)
+    few = accounts(folder, arguments.rows // 50, traits=5)
+    best = reticle(arguments.reticle, few, terms=2)[2][0].split("\t")
+    sample = peer(arguments.venv, os.path.join(few, "accounts.csv"), terms=2)
+    other = peer(arguments.venv, os.path.join(small, "accounts.csv"), limit=LIMIT)
     seconds = other["seconds"] if other else LIMIT
-    print(f"rows {arguments.rows}, {sample['selectors']} conditions, beam 50, 3 terms")
+    print(f"rows {arguments.rows}, 40 traits, beam 50, 3 conditions a rule")
     print(f"  pysubgroup, search alone   {seconds:9.3f} s" + ("" if other else ", stopped"))
     print(f"  reticle, whole command     {ours:9.3f} s, {runs[0][1]:.0f} MiB")
     print(f"  times as fast              {seconds / ours:9.1f}   (at least 20)")
-    print(f"rows {arguments.rows // 10}")
+    print(f"rows {arguments.rows // 50}, 10 traits, beam 50, 2 conditions a rule")
     print(f"  pysubgroup, search alone   {sample['seconds']:9.3f} s")
     print(f"  best rule: pysubgroup {sample['rules'][0][0]:.6f}  {sample['rules'][0][1]}")
     print(f"  best rule: reticle    {float(best[0]):.6f}  {best[2]}")

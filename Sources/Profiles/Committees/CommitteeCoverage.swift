@@ -179,16 +179,22 @@ struct KnownPeople: Sendable {
   /// written once.
   private func names(_ committee: Committee, _ choose: (UInt64) -> UInt64) -> Column {
     var texts: [String?] = []
+    // Few roles: the combination itself is the place of its number. Asking a dictionary once an
+    // account would take longer than all the rest.
+    let isDirect = committee.roles.count <= 16
+    let unknown = UInt32.max
+    var direct = [UInt32](repeating: unknown, count: isDirect ? 1 << committee.roles.count : 0)
     var numberOf: [UInt64: UInt32] = [:]
     let numbers = Buffer<UInt32>(count: count)
     for account in 0..<count {
       let mask = choose(roles.base[account])
-      if let number = numberOf[mask] {
-        numbers.base[account] = number
+      let known = isDirect ? direct[Int(mask)] : numberOf[mask] ?? unknown
+      if known != unknown {
+        numbers.base[account] = known
         continue
       }
       let number = UInt32(truncatingIfNeeded: texts.count)
-      numberOf[mask] = number
+      if isDirect { direct[Int(mask)] = number } else { numberOf[mask] = number }
       numbers.base[account] = number
       let names = committee.roles.indices.filter { mask >> UInt64($0) & 1 == 1 }.map {
         committee.roles[$0].name
