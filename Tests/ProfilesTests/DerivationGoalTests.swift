@@ -129,4 +129,17 @@ struct DerivationGoalTests {
     let profile = try Derivation.derive(history, goal: .retention, options: options)
     #expect(profile.warnings.contains { $0.contains("churned") }, "\(profile.warnings)")
   }
+
+  @Test("what deals of a kind have cost so far is the sum over all of them")
+  func spent() {
+    var deals = DealEvidence(
+      won: [true, false, false], amount: [100, .nan, .nan], cycle: [10, 30, .nan],
+      cost: [5, 7, .nan])
+    let all = Bitmap(count: 3, filled: true)
+    #expect(deals.figures(all).days == 40)
+    #expect(deals.figures(all).cost == 12)
+    deals.cost = [.nan, .nan, .nan]
+    #expect(deals.figures(all).cost == nil)
+    #expect(deals.figures(Bitmap(count: 3)).days == nil)
+  }
 }

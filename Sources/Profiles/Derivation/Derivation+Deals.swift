@@ -41,7 +41,8 @@ extension Derivation {
     let amount = facts.yearly
     evidence.deals = DealEvidence(
       won: (0..<deals.rowCount).map { facts.won[$0] },
-      amount: (0..<deals.rowCount).map { amount?.base[$0] ?? .nan }, cycle: facts.cycle.array)
+      amount: (0..<deals.rowCount).map { amount?.base[$0] ?? .nan }, cycle: facts.cycle.array,
+      cost: cost(deals)?.array ?? [Double](repeating: .nan, count: deals.rowCount))
     return kept(evidence, rows, values, isRate: isRate)
   }
 
@@ -63,7 +64,7 @@ extension Derivation {
       guard let amount = facts.yearly else {
         throw deals.noSuchColumn("amount").at("derive, profit")
       }
-      let cost = deals["cost"].flatMap { $0.type.isNumeric ? $0.finiteDoubles() : nil }
+      let cost = cost(deals)
       facts.closed.forEachSet { row in
         var value = facts.won[row] ? amount.base[row] * options.margin : 0
         if let cost, !cost.base[row].isNaN { value -= cost.base[row] }
@@ -100,6 +101,10 @@ extension Derivation {
     case .lifetimeValue, .retention:
       throw Problem(.fault, "derive: this goal is of customers, not of deals")
     }
+  }
+
+  private static func cost(_ deals: Table) -> Buffer<Double>? {
+    deals["cost"].flatMap { $0.type.isNumeric ? $0.finiteDoubles() : nil }
   }
 
   private struct Traits {

@@ -58,11 +58,13 @@ struct DealEvidence: Sendable {
   var won: [Bool]
   var amount: [Double]
   var cycle: [Double]
+  /// What was spent on each deal, where deals have a column `cost`.
+  var cost: [Double]
 
   func taking(_ rows: [UInt32]) -> DealEvidence {
     DealEvidence(
       won: rows.map { won[Int($0)] }, amount: rows.map { amount[Int($0)] },
-      cycle: rows.map { cycle[Int($0)] })
+      cycle: rows.map { cycle[Int($0)] }, cost: rows.map { cost[Int($0)] })
   }
 
   /// Figures of some rows, by name; missing where nothing is known.
@@ -73,6 +75,8 @@ struct DealEvidence: Sendable {
     var (wins, days, money) = (0, 0.0, 0.0)
     var complete = 0
     rows.forEachSet { row in
+      if !cost[row].isNaN { figures.cost = (figures.cost ?? 0) + cost[row] }
+      if !cycle[row].isNaN { figures.days = (figures.days ?? 0) + cycle[row] }
       if won[row] {
         wins += 1
         if !amount[row].isNaN { amounts.append(amount[row]) }
@@ -110,4 +114,8 @@ public struct DealFigures: Sendable, Equatable {
   public var perDeal: Double?
   /// Amount won per day of selling, lost deals' days too.
   public var perDay: Double?
+  /// Days from created to closed of all deals together: what they have taken of the sales team's time.
+  public var days: Double?
+  /// What was spent on them, where deals have a cost.
+  public var cost: Double?
 }

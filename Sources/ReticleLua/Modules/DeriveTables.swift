@@ -74,6 +74,10 @@ enum DeriveTables {
       number("velocity_outside", .moneyPerDay, "amount won per selling day, outside") {
         $0.dealsOutside?.perDay
       }
+      number("days_spent", .days, "days from created to closed of all deals, inside") {
+        $0.dealsInside?.days
+      }
+      number("cost_spent", .money, "the column cost of all deals, inside") { $0.dealsInside?.cost }
     }
     if rules.contains(where: { $0.accounts != nil }) {
       count("accounts", "accounts behind the rows") { $0.accounts }

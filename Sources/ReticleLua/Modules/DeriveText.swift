@@ -16,7 +16,7 @@ struct DeriveText {
       none: "no rule stands out")
     lines += section(
       found ? "Whom to avoid" : "Hints, not findings: whom to avoid", profile.avoid,
-      none: "no rule stands out")
+      none: "no rule stands out", saysSpent: true)
     lines += power
     if !profile.tableStakes.isEmpty {
       lines.append("Winners and losers share these, so they tell nothing:")
@@ -55,16 +55,18 @@ struct DeriveText {
     return lines + profile.verdict.parts.map { "  \($0)" } + [""]
   }
 
-  private func section(_ title: String, _ rules: [DerivedRule], none: String) -> [String] {
+  private func section(
+    _ title: String, _ rules: [DerivedRule], none: String, saysSpent: Bool = false
+  ) -> [String] {
     var lines = [title]
     if rules.isEmpty { lines.append("  \(none)") }
     for (number, rule) in rules.prefix(profile.verdict.isSignal ? 5 : 3).enumerated() {
-      lines += self.rule(rule, number + 1)
+      lines += self.rule(rule, number + 1, saysSpent: saysSpent)
     }
     return lines + [""]
   }
 
-  private func rule(_ rule: DerivedRule, _ number: Int) -> [String] {
+  private func rule(_ rule: DerivedRule, _ number: Int, saysSpent: Bool) -> [String] {
     var lines = ["  \(number). \(rule.text)", "     \(rule.status.rawValue): \(rule.because)"]
     var first =
       "     \(bounded(rule.inside)) of \(Figures.count(rule.inside.n)), others "
@@ -89,6 +91,10 @@ struct DeriveText {
       parts.append(pair("won per selling day", a.perDay, b.perDay) { Written.number($0, 2) })
       parts.removeAll { $0.isEmpty }
       if !parts.isEmpty { lines.append("     " + parts.joined(separator: "; ")) }
+      if saysSpent, let days = a.days {
+        let cost = a.cost.map { ", \(money($0))" } ?? ""
+        lines.append("     spent on them so far: \(money(days)) days of selling\(cost)")
+      }
     }
     var about: [String] = []
     if let accounts = rule.accounts {
