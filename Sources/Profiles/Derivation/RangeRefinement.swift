@@ -18,10 +18,10 @@ struct RefinedRule: Sendable {
 
 /// Finds the cut points of the numbers in a rule.
 ///
-/// Among the rows that meet the other conditions, the bounds are those of the greatest likelihood ratio
-/// of the whole rule (its root is called z here), over all pairs of values. Of all bounds that the data cannot tell from these (z² less
-/// 3.84, the 95 % likelihood interval of a change point, or less a hundredth, which is no worse a
-/// rule) the roundest number is taken, or no bound at all: "employees >= 100", not "employees >= 97".
+/// Among the rows that meet the other conditions, the bounds are those of the greatest likelihood
+/// ratio of the whole rule (its root is called z here), over all pairs of values. Of all bounds that
+/// the data cannot tell from these (z² less 3.84, the 95 % likelihood interval of a change point, or
+/// less a hundredth, which is no worse a rule) the roundest number is taken, or no bound at all: "employees >= 100", not "employees >= 97".
 struct RangeRefinement {
   let bits: TraitBits
   let target: SearchTarget

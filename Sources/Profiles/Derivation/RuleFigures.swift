@@ -55,14 +55,7 @@ struct RuleFigures {
     let (n, sum) = RangeRefinement.count(inside, evidence.target)
     let (m, rest) = RangeRefinement.count(others, evidence.target)
     guard n > 0, m > 0 else { return "all others are among those to look for" }
-    let difference = rest / Double(m) - sum / Double(n)
-    var variance = evidence.target.deviation * evidence.target.deviation
-    if evidence.target.isRate {
-      let pooled = (sum + rest) / Double(n + m)
-      variance = pooled * (1 - pooled)
-    }
-    let error = (variance * (1 / Double(n) + 1 / Double(m))).squareRoot()
-    let p = error > 0 ? Normal.upper(difference / error) : difference > 0 ? 0 : 1
+    let p = chance(rest / Double(m), m, above: sum / Double(n), n)
     if p < 0.05 { return nil }
     return "others are better only by those to look for: without these, \(Written.p("p", p))"
   }
@@ -143,19 +136,27 @@ struct RuleFigures {
     if difference <= 0 {
       return (.hypothesis, "not seen again on rows held out")
     }
-    let target = evidence.target
-    var variance = target.deviation * target.deviation
-    if target.isRate {
-      let total = Double(holdout.n + other.n)
-      let pooled = (value * Double(holdout.n) + rest * Double(other.n)) / total
-      variance = pooled * (1 - pooled)
-    }
-    let error = (variance * (1 / Double(holdout.n) + 1 / Double(max(1, other.n)))).squareRoot()
-    let p = error > 0 ? Normal.upper(difference / error) : 0
+    let p =
+      side.isInverted
+      ? chance(rest, other.n, above: value, holdout.n)
+      : chance(value, holdout.n, above: rest, other.n)
     if p >= 0.05 {
       return (.tested, "on rows held out it points the same way, \(Written.p("p", p))")
     }
     return (.established, "seen again on rows held out, \(Written.p("p", p))")
+  }
+
+  /// How often chance alone puts one mean or rate so far above another: one-sided, with the spread of
+  /// the whole, or for rates that of both together.
+  private func chance(_ high: Double, _ n: Int, above low: Double, _ m: Int) -> Double {
+    let target = evidence.target
+    var variance = target.deviation * target.deviation
+    if target.isRate {
+      let pooled = (high * Double(n) + low * Double(m)) / Double(max(1, n + m))
+      variance = pooled * (1 - pooled)
+    }
+    let error = (variance * (1 / Double(max(1, n)) + 1 / Double(max(1, m)))).squareRoot()
+    return error > 0 ? Normal.upper((high - low) / error) : high > low ? 0 : 1
   }
 
   private func rows(_ conditions: [TraitCondition], _ evidence: Evidence) -> Bitmap {
