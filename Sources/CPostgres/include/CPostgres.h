@@ -1,7 +1,12 @@
 #ifndef CPOSTGRES_H
 #define CPOSTGRES_H
 
+// Debian keeps it in a folder of its own.
+#if __has_include(<postgresql/libpq-fe.h>)
 #include <postgresql/libpq-fe.h>
+#else
+#include <libpq-fe.h>
+#endif
 
 /// The functions of libpq, found when a database is first asked for: the library brings two dozen
 /// others with it (Kerberos, LDAP, TLS), which would cost every start several milliseconds.

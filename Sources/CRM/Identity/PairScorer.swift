@@ -278,7 +278,7 @@ struct PairScorer: @unchecked Sendable {
       j += 1
     }
     let total = sharesDomain ? min(sum, 1.5) - 0.7 * min(loose, 6) : sum - min(loose, 6)
-    if sharesDomain { return (total, Self.nearName) }
+    if sharesDomain { return (total, sum > 0 ? Self.nearName : Self.otherName) }
     return (max(-5, total), total > 0 ? Self.nearName : Self.otherName)
   }
 

@@ -34,7 +34,7 @@ public struct RecordMerge: Sendable {
       let sources = Buffer<UInt32>(count: count)
       for row in 0..<count { sources.base[row] = UInt32(truncatingIfNeeded: row) }
       var sums: [UInt32: Value] = [:]
-      for (group, _) in groups.members.enumerated() {
+      for group in groups.members.indices {
         let lead = plan.leads[group]
         // A record keeps its own name.
         guard name != options.id else { continue }
