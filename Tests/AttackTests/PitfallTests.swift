@@ -212,21 +212,21 @@ struct PitfallTests {
       "outside/secret.lua": "return 'secret'", "in/x.lua": "return 1",
     ])
     try FileManager.default.createDirectory(
-      atPath: folder + "/work/isfolder.lua", withIntermediateDirectories: true)
+      atPath: folder + "/own/isfolder.lua", withIntermediateDirectories: true)
     try FileManager.default.createSymbolicLink(
-      atPath: folder + "/work/linked.lua", withDestinationPath: folder + "/outside/secret.lua")
+      atPath: folder + "/own/linked.lua", withDestinationPath: folder + "/outside/secret.lua")
     try FileManager.default.createSymbolicLink(
-      atPath: folder + "/work/device.lua", withDestinationPath: "/dev/zero")
-    mkfifo(folder + "/work/pipe.lua", 0o600)
+      atPath: folder + "/own/device.lua", withDestinationPath: "/dev/zero")
+    mkfifo(folder + "/own/pipe.lua", 0o600)
     for name in [
       "../outside/secret", "a..b", "..outside.secret", "linked", "isfolder", "device", "pipe", "",
       "/etc/passwd", "outside/secret", "x\\0y",
     ] {
       try "require '\(name)'".write(
-        toFile: folder + "/work/a.lua", atomically: true, encoding: .utf8)
-      let outcome = try Attacked.run(["run", "work/a.lua", "--data", "data"], in: folder)
+        toFile: folder + "/own/a.lua", atomically: true, encoding: .utf8)
+      let outcome = try Attacked.run(["run", "own/a.lua", "--data", "data"], in: folder)
       #expect(outcome.code == 2 || outcome.code == 3, "\(name): \(outcome.errors)")
-      #expect(outcome.errors.hasPrefix("reticle: work/a.lua:1: require: "), "\(outcome.errors)")
+      #expect(outcome.errors.hasPrefix("reticle: own/a.lua:1: require: "), "\(outcome.errors)")
       #expect(outcome.seconds < 10)
     }
     let reassigned = try Attacked.script("package.path = '/etc/?'", in: folder)
