@@ -1,8 +1,6 @@
 """Hashing contacts for Google Customer Match: Reticle against DuckDB's sha256(lower(trim(…))).
 
-    python3 scripts/benchmarks/hashing.py [--rows 1000000] [--reticle .build/release/reticle]
-
-Needs duckdb (PyPI). Makes a CSV of contacts (e-mail, phone, first and last name, country, zip) and
+Makes a CSV of contacts (e-mail, phone, first and last name, country, zip) and
 has both write the hashed file from it, all cores, best of several runs. Two comparisons:
 
 - without phones: e-mail and names hashed. Reticle applies Google's rules (Gmail dots and tags,
@@ -13,15 +11,17 @@ has both write the hashed file from it, all cores, best of several runs. Two com
   for the same numbers is measured on its own, one core (through Reticle's own call), and halved.
 """
 
-import argparse
 import csv
-import json
 import os
 import random
 import subprocess
 import sys
-import tempfile
 import time
+
+from measuring import RETICLE, ROUNDS, WORK, machine
+
+PEERS = ["duckdb"]
+ROWS = 1_000_000
 
 FIRST = ("Anna Ben Chloë David Eva Finn Grace Hugo Ines Jack Kate Liam Mia Noah Olga Paul Quinn Rosa Sam "
          "Tina Uwe Vera Will Xenia Yann Zoë").split()
@@ -75,26 +75,17 @@ def best(runs, body):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--rows", type=int, default=1_000_000)
-    parser.add_argument("--runs", type=int, default=3)
-    parser.add_argument("--reticle", default=".build/release/reticle")
-    parser.add_argument("--work", help="keep the files here")
-    parser.add_argument("--json", help="write the figures here")
-    given = parser.parse_args()
     import duckdb
 
-    folder = given.work or tempfile.mkdtemp(prefix="hashing-")
+    folder = str(WORK / f"contacts-{ROWS}")
     os.makedirs(folder, exist_ok=True)
     path = os.path.join(folder, "contacts.csv")
-    marker = os.path.join(folder, "rows")
-    if not (os.path.exists(marker) and open(marker).read() == str(given.rows)):
-        generate(given.rows, path)
-        with open(marker, "w") as file:
-            file.write(str(given.rows))
-    program = os.path.abspath(given.reticle)
+    marker = os.path.join(folder, "whole")
+    if not os.path.exists(marker):
+        generate(ROWS, path)
+        open(marker, "w").close()
     threads = os.cpu_count()
-    figures = {"rows": given.rows, "threads": threads}
+    print(f"{ROWS:,} contacts, {machine()}, best of {ROUNDS}")
 
     def reticle(name, drop):
         script = os.path.join(folder, name.replace(" ", "-") + ".lua")
@@ -103,7 +94,7 @@ def main():
 
         def run():
             done = subprocess.run(
-                [program, "run", script, "--data", folder, "--out", os.path.join(folder, "out"),
+                [RETICLE, "run", script, "--data", folder, "--out", os.path.join(folder, "out"),
                  "--profile"], capture_output=True, text=True)
             if done.returncode != 0:
                 sys.exit(done.stdout + done.stderr)
@@ -111,7 +102,7 @@ def main():
                 if line.startswith("audience.google_customer_match"):
                     return float(line.split()[-1].replace(",", "")) / 1000
 
-        return best(given.runs, run)
+        return best(ROUNDS, run)
 
     def duck(names):
         columns = ", ".join(f"sha256(lower(trim({name}))) AS {name}" for name in names)
@@ -130,7 +121,7 @@ def main():
             connection.close()
             return own
 
-        return best(given.runs, run)
+        return best(ROUNDS, run)
 
     def compare(name, drop, names):
         (whole, call), (_, held) = reticle(name, drop), duck(names)
@@ -139,10 +130,7 @@ def main():
         columns = ", ".join(f"sha256(lower(trim({column}))) AS {column}" for column in names)
         query = DUCK.format(
             columns=columns + ", country, zip", path=path, out=os.path.join(folder, "duck.csv"))
-        duck_whole, _ = best(given.runs, lambda: connection.execute(query) and None)
-        figures[name] = {
-            "reticle": whole, "duckdb": duck_whole, "times_faster": duck_whole / whole,
-            "reticle_call": call, "duckdb_held": held, "times_faster_call": held / call}
+        duck_whole, _ = best(ROUNDS, lambda: connection.execute(query) and None)
         print(f"{name:15} file to file: reticle {whole:.2f} s  duckdb {duck_whole:.2f} s  "
               f"{duck_whole / whole:.2f} times")
         print(f"{'':15} table to file: reticle {call:.2f} s  duckdb {held:.2f} s  "
@@ -150,9 +138,6 @@ def main():
 
     compare("without phones", '"phone"', ["email", "first_name", "last_name"])
     compare("with phones", '"zip"', ["email", "phone", "first_name", "last_name"])
-    if given.json:
-        with open(given.json, "w") as file:
-            json.dump(figures, file, indent=2)
 
 
 if __name__ == "__main__":

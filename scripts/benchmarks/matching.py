@@ -1,9 +1,6 @@
 """Matching accounts of two sources: Reticle against splink (on DuckDB), with the same blocking.
 
-    python3 scripts/benchmarks/matching.py [--rows 1000000] [--reticle .build/release/reticle]
-                                           [--work DIR] [--skip-splink]
-
-Needs splink and duckdb (PyPI). Makes two CSV files with known truth: typing mistakes, legal forms,
+Makes two CSV files with known truth: typing mistakes, legal forms,
 abbreviations, renamed domains, moved offices, missing cells, and look-alikes that are not the same
 (branches that share a domain, companies of one name in other cities). Both programs read the files
 as they are; splink's cleaning is SQL in DuckDB. Reported are wall time and, against the truth, precision,
@@ -11,15 +8,17 @@ recall and F1 of each left record's best match. Splink's threshold is the best t
 truth; Reticle's is its default.
 """
 
-import argparse
 import csv
-import json
 import os
 import random
 import subprocess
 import sys
-import tempfile
 import time
+
+from measuring import RETICLE, WORK, machine
+
+PEERS = ["splink", "duckdb"]
+ROWS = 1_000_000
 
 LEGAL = {
     "US": ["Inc.", "Inc", ", Inc.", "LLC", "Corp.", "Corporation", "Co.", "L.L.C.", ""],
@@ -304,51 +303,30 @@ def run_splink(paths, threads):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--rows", type=int, default=1_000_000)
-    parser.add_argument("--reticle", default=".build/release/reticle")
-    parser.add_argument("--work", help="keep the files here")
-    parser.add_argument("--threads", type=int, default=os.cpu_count())
-    parser.add_argument("--skip-splink", action="store_true")
-    parser.add_argument("--json", help="write the figures here")
-    given = parser.parse_args()
-    folder = given.work or tempfile.mkdtemp(prefix="matching-")
+    folder = str(WORK / f"matching-{ROWS}")
     os.makedirs(folder, exist_ok=True)
     paths = [os.path.join(folder, name) for name in ("left.csv", "right.csv", "truth.csv")]
-    marker = os.path.join(folder, "rows")
-    if not (os.path.exists(marker) and open(marker).read() == str(given.rows)):
-        generate(given.rows, folder)
-        with open(marker, "w") as file:
-            file.write(str(given.rows))
+    marker = os.path.join(folder, "whole")
+    if not os.path.exists(marker):
+        generate(ROWS, folder)
+        open(marker, "w").close()
+    print(f"{ROWS:,} accounts against {ROWS:,}, {machine()}")
     with open(paths[2], newline="") as file:
         rows = csv.reader(file)
         next(rows)
         truth = dict(rows)
 
-    figures = {"rows": given.rows}
-    seconds, pairs = run_reticle(os.path.abspath(given.reticle), folder)
+    ours, pairs = run_reticle(RETICLE, folder)
     precision, recall, f1 = quality(pairs, truth)
-    figures["reticle"] = {"seconds": seconds, "precision": precision, "recall": recall, "f1": f1}
-    print(f"reticle  {seconds:8.2f} s  precision {precision:.4f}  recall {recall:.4f}  F1 {f1:.4f}")
-    if not given.skip_splink:
-        seconds, predict, best = run_splink(paths, given.threads)
-        options = []
-        for threshold in (0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99, 0.999):
-            options.append(
-                (*quality([(l, r) for l, r, p in best if p >= threshold], truth), threshold))
-        precision, recall, f1, threshold = max(options, key=lambda option: option[2])
-        figures["splink"] = {
-            "seconds": seconds, "predict_seconds": predict, "precision": precision,
-            "recall": recall, "f1": f1, "threshold": threshold}
-        print(f"splink   {seconds:8.2f} s  precision {precision:.4f}  recall {recall:.4f}  "
-              f"F1 {f1:.4f} (at its best threshold, {threshold}; predict alone {predict:.2f} s)")
-        ratio = seconds / figures["reticle"]["seconds"]
-        figures["times_faster"] = ratio
-        print(f"{ratio:.1f} times as fast as splink; predict alone "
-              f"{predict / figures['reticle']['seconds']:.1f} times")
-    if given.json:
-        with open(given.json, "w") as file:
-            json.dump(figures, file, indent=2)
+    print(f"reticle  {ours:8.2f} s  precision {precision:.4f}  recall {recall:.4f}  F1 {f1:.4f}")
+    seconds, predict, best = run_splink(paths, os.cpu_count())
+    options = []
+    for threshold in (0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99, 0.999):
+        options.append((*quality([(l, r) for l, r, p in best if p >= threshold], truth), threshold))
+    precision, recall, f1, threshold = max(options, key=lambda option: option[2])
+    print(f"splink   {seconds:8.2f} s  precision {precision:.4f}  recall {recall:.4f}  "
+          f"F1 {f1:.4f} (at its best threshold, {threshold}; predict alone {predict:.2f} s)")
+    print(f"{seconds / ours:.1f} times as fast as splink; predict alone {predict / ours:.1f} times")
 
 
 if __name__ == "__main__":
