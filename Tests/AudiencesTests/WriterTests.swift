@@ -394,3 +394,48 @@ struct EmailBytesTests {
     #expect(address.mailbox == String(decoding: place[..<count], as: UTF8.self))
   }
 }
+
+@Suite("Short ways of the writer")
+struct ShortWayTests {
+  @Test(
+    "five digits of a postal code stay, whatever the country",
+    arguments: [Platform.googleAds, .meta])
+  func agrees(platform: Platform) {
+    let countries = [nil, Country("US"), Country("DE"), Country("GB")]
+    for number in stride(from: 0, to: 100_000, by: 37) {
+      let text = String(String(100_000 + number).dropFirst())
+      #expect(Array(text.utf8).withUnsafeBufferPointer { ZipBytes.isUsual($0) })
+      for country in countries {
+        let expected: Normalised = platform == .meta ? .hash(text) : .plain(text)
+        let found = Normaliser.normalise(
+          platform: platform, field: .zip, value: text,
+          context: NormalisingContext(country: country))
+        if found != expected {
+          Issue.record("\(text) in \(country.map(\.code) ?? "no country") gives \(found)")
+          return
+        }
+      }
+    }
+    for text in ["1234", "123456", "1234a", "12 34", "12345-6789", "", "１２３４５"] {
+      #expect(!Array(text.utf8).withUnsafeBufferPointer { ZipBytes.isUsual($0) }, "\(text)")
+    }
+  }
+
+  @Test("repeated people are found whatever share of the rows a core takes, the first one stays")
+  func duplicates() throws {
+    // 40,000 rows of 10,000 people, in an order that is not sorted.
+    let people = (0..<40_000).map { ($0 * 7919) % 10_000 }
+    let table = try Table(
+      name: "people",
+      [("email", Column(texts: people.map { "p\($0)@example.com" }))])
+    let destination = try DestinationCatalogue.destination("linkedin_contacts")
+    let result = try AudienceWriter.preflight(table, for: destination)
+    #expect(result.rowsOut == 10_000)
+    #expect(result.dropped.first { $0.reason == .duplicate }?.rows == 30_000)
+    var seen: Set<Int> = []
+    let firsts = people.indices.filter { seen.insert(people[$0]).inserted }
+    let plan = try AudiencePlan(table, destination, path: nil, AudienceOptions())
+    let rows = plan.rows()
+    #expect(firsts.indices.allSatisfy { rows[$0] == UInt32(firsts[$0]) })
+  }
+}

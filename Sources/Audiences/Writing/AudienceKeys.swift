@@ -17,7 +17,7 @@ final class AudienceKeys: @unchecked Sendable {
     cache: ColumnCache? = nil
   ) throws {
     self.subject = subject
-    let cache = cache ?? ColumnCache(table, defaultCountry: defaultCountry)
+    let cache = try cache ?? ColumnCache(table, defaultCountry: defaultCountry)
     var ids: [String: TextCells] = [:]
     for name in Self.idNames { ids[name] = cache.cells(name) }
     self.ids = ids

@@ -4,7 +4,7 @@ import Columns
 /// What the writing of an audience may be told.
 public struct AudienceOptions: Sendable {
   /// Whether people granted the two uses of their data that Google asks about.
-  public enum Consent: String, Sendable { case granted, denied, unspecified }
+  public enum Consent: String, BitwiseCopyable, Sendable { case granted, denied, unspecified }
 
   /// The name of the list, for destinations that write it into the file. Empty: the file's name.
   public var listName = ""

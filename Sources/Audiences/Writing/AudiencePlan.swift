@@ -25,7 +25,7 @@ final class AudiencePlan: @unchecked Sendable {
     if destination.columns.contains(where: \.isHashed) && !options.writesPlain {
       try HashSelfTest.run()
     }
-    let cache = ColumnCache(table, defaultCountry: options.defaultCountry)
+    let cache = try ColumnCache(table, defaultCountry: options.defaultCountry)
     let listName = options.listName.isEmpty ? path.map(Files.name(of:)) ?? "" : options.listName
     let allGroups = try Self.groups(cache, destination, options, listName)
     consent = ConsentRules(cache, destination.consent, options)
@@ -33,19 +33,16 @@ final class AudiencePlan: @unchecked Sendable {
     suppressedBy = Buffer(count: table.rowCount, zeroed: true)
 
     let lists = try Self.suppression(cache, destination, options, &result)
-    try Self.exclude(states, suppressedBy, consent, lists)
     let needs = Self.bitmap(destination.needs, allGroups, table.rowCount)
-    for row in 0..<table.rowCount where states.base[row] == 0 && !needs[row] {
-      states.base[row] = DropReason.noIdentifier.state
-    }
+    try Self.exclude(states, suppressedBy, consent, lists, needs)
     let same = destination.same.compactMap { alternative -> [ColumnGroup]? in
       let named = alternative.compactMap { header in allGroups.first { $0.header == header } }
       return named.count == alternative.count ? named : nil
     }
-    for row in try Duplicates(same).repeated(among: Self.kept(states)) {
+    for row in try Duplicates(same).repeated(among: Self.kept(states).rows()) {
       states.base[Int(row)] = DropReason.duplicate.state
     }
-    let kept = Bitmap(count: table.rowCount) { [states] in states.base[$0] == 0 }
+    let kept = Self.kept(states)
     groups = Self.withoutUnused(allGroups, kept)
     result.matchable =
       kept.and(Self.bitmap(destination.match, allGroups, table.rowCount)).countOfSet
@@ -54,12 +51,14 @@ final class AudiencePlan: @unchecked Sendable {
   }
 
   /// The rows that are in the file, in order.
-  func rows(where isWanted: (Int) -> Bool = { _ in true }) -> Buffer<UInt32> {
-    Bitmap(count: table.rowCount) { [states] in states.base[$0] == 0 && isWanted($0) }.rows()
+  func rows(where isWanted: @Sendable (Int) -> Bool = { _ in true }) -> Buffer<UInt32> {
+    Bitmap.parallel(table.rowCount) { [states] in
+      states.base[$0] == 0 && isWanted($0)
+    }.rows()
   }
 
-  private static func kept(_ states: Buffer<UInt8>) -> Buffer<UInt32> {
-    Bitmap(count: states.count) { states.base[$0] == 0 }.rows()
+  private static func kept(_ states: Buffer<UInt8>) -> Bitmap {
+    Bitmap.parallel(states.count) { states.base[$0] == 0 }
   }
 
   private static func groups(
@@ -163,7 +162,7 @@ final class AudiencePlan: @unchecked Sendable {
   /// Opting out and consent come before suppression: they are the person's own word.
   private static func exclude(
     _ states: Buffer<UInt8>, _ suppressedBy: Buffer<UInt8>, _ consent: ConsentRules,
-    _ lists: [SuppressionIndex]
+    _ lists: [SuppressionIndex], _ needs: Bitmap
   ) throws {
     let ranges = Parallel.ranges(states.count, size: 8192)
     try Parallel.forEach(ranges.count) { piece in
@@ -174,6 +173,8 @@ final class AudiencePlan: @unchecked Sendable {
         } else if let list = lists.firstIndex(where: { $0.contains(row) }) {
           states.base[row] = DropReason.suppressed.state
           suppressedBy.base[row] = UInt8(truncatingIfNeeded: list + 1)
+        } else if !needs[row] {
+          states.base[row] = DropReason.noIdentifier.state
         }
       }
     }
@@ -223,7 +224,10 @@ final class AudiencePlan: @unchecked Sendable {
     result.coverage = groups.filter { $0.constant == nil }.map { group in
       var unusable = [Int](repeating: 0, count: DropReason.allCases.count + 1)
       var digested = 0
-      kept.subtracting(group.filled).forEachSet { row in
+      // A column that the table has not is missing everywhere.
+      let unfilled =
+        group.sources.isEmpty ? Bitmap(count: kept.count) : kept.subtracting(group.filled)
+      unfilled.forEachSet { row in
         if let reason = group.reason(row), reason != .missing { unusable[Int(reason.state)] += 1 }
       }
       for source in group.sources where source.digested.countOfSet > 0 {

@@ -98,7 +98,7 @@ public enum AudienceWriter {
   ) -> [(AudienceOptions.Consent?, Buffer<UInt32>)] {
     guard plan.destination.consent == .google else { return [(nil, plan.rows())] }
     return [AudienceOptions.Consent.granted, .unspecified].map { state in
-      (state, plan.rows { plan.consent.state($0) == state })
+      (state, plan.rows { [consent = plan.consent] in consent.state($0) == state })
     }
   }
 

@@ -8,6 +8,12 @@ final class FileBytes: @unchecked Sendable {
     bytes = UnsafeRawBufferPointer(start: base, count: count)
   }
 
+  init(_ bytes: [UInt8]) {
+    let own = UnsafeMutableRawBufferPointer.allocate(byteCount: max(1, bytes.count), alignment: 1)
+    own.copyBytes(from: bytes)
+    self.bytes = UnsafeRawBufferPointer(rebasing: own[..<bytes.count])
+  }
+
   deinit { bytes.deallocate() }
 }
 

@@ -9,24 +9,22 @@ final class ColumnCache {
   private var texts: [String: TextCells] = [:]
   private var numbers: [String: PhoneCells] = [:]
 
-  init(_ table: Table, defaultCountry: Country?) {
+  init(_ table: Table, defaultCountry: Country?) throws {
     self.table = table
     countries = Buffer(repeating: defaultCountry?.raw ?? 0, count: table.rowCount)
     guard let column = table["country"] else { return }
-    let raw = TextCells(column)
-    let cells = raw.slots == nil ? TextCells(distinct: raw, countries: nil) : raw
-    let codes = cells.views.elements.map { view in
-      view.isEmpty ? nil : Country(view.string)?.raw
-    }
-    for row in 0..<table.rowCount {
-      if let code = codes[cells.slot(row)] {
-        countries.base[row] = code
-      } else if !cells.view(row).isEmpty {
-        // A country that is written but not understood is not the default one.
-        countries.base[row] = MissingWords.contains(cells.text(row)) ? countries.base[row] : 0
-      }
-    }
+    let cells = try TextCells(column).distinct(nil)
+    let codes = cells.map { Self.code($0, defaultCountry) }
+    for row in 0..<table.rowCount { countries.base[row] = codes.base[cells.slot(row)] }
     texts["country"] = cells
+  }
+
+  /// A country that is written but not understood is not the default one.
+  private static func code(_ view: TextView, _ defaultCountry: Country?) -> UInt16 {
+    let known = defaultCountry?.raw ?? 0
+    if view.isEmpty { return known }
+    let text = view.string
+    return Country(text)?.raw ?? (MissingWords.contains(text) ? known : 0)
   }
 
   /// Columns of the table that a source of a destination means: `email*` is `email`, `email_2` and so

@@ -30,13 +30,11 @@ final class ColumnGroup: @unchecked Sendable {
     if constant != nil {
       filled = Bitmap(count: rowCount, filled: true)
     } else {
-      filled = Bitmap(count: rowCount)
-      for source in sources {
-        let states = source.states.base
-        let words = filled.words.base
-        for row in 0..<rowCount where states[source.cells.slot(row)] == 0 {
-          words[row >> 6] |= 1 << UInt64(row & 63)
-        }
+      filled = sources.reduce(Bitmap(count: rowCount)) { filled, source in
+        filled.or(
+          Bitmap.parallel(rowCount) { [states = source.states, cells = source.cells] in
+            states.base[cells.slot($0)] == 0
+          })
       }
     }
   }

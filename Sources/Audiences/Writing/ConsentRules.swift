@@ -5,8 +5,8 @@ import Columns
 /// `consent_ad_personalization`.
 struct ConsentRules: Sendable {
   private let rule: Destination.ConsentRule
-  private let optOut: TextCells?
-  private let consents: [TextCells?]
+  private let optOut: (cells: TextCells, isOut: Buffer<Bool>)?
+  private let consents: [(cells: TextCells, states: Buffer<AudienceOptions.Consent>)?]
   private let declared: AudienceOptions.Consent
   private let countries: Buffer<UInt16>
   /// Whether the table says anything about consent.
@@ -14,8 +14,10 @@ struct ConsentRules: Sendable {
 
   init(_ cache: ColumnCache, _ rule: Destination.ConsentRule, _ options: AudienceOptions) {
     self.rule = rule
-    optOut = cache.cells("opt_out")
-    consents = [cache.cells("consent_ad_user_data"), cache.cells("consent_ad_personalization")]
+    optOut = cache.cells("opt_out").map { ($0, $0.map(Self.isOptOut)) }
+    consents = ["consent_ad_user_data", "consent_ad_personalization"].map { name in
+      cache.cells(name).map { ($0, $0.map(Self.consent)) }
+    }
     isStated = consents.contains { $0 != nil }
     declared = options.consent
     countries = cache.countries
@@ -24,7 +26,7 @@ struct ConsentRules: Sendable {
   /// Why a row must not be in the file, or nil.
   func reason(_ row: Int) -> DropReason? {
     if rule == .none { return nil }
-    if let optOut, Self.isOptOut(optOut.view(row)) { return .optedOut }
+    if let optOut, optOut.isOut.base[optOut.cells.slot(row)] { return .optedOut }
     guard rule == .ads || rule == .google else { return nil }
     switch state(row) {
     case .denied: return .consentDenied
@@ -47,8 +49,8 @@ struct ConsentRules: Sendable {
   /// Granted if both uses are, denied if either is.
   func state(_ row: Int) -> AudienceOptions.Consent {
     var all = true
-    for cells in consents {
-      switch cells.map({ Self.consent($0.view(row)) }) ?? .unspecified {
+    for stated in consents {
+      switch stated.map({ $0.states.base[$0.cells.slot(row)] }) ?? .unspecified {
       case .granted: continue
       case .denied: return .denied
       case .unspecified: all = false

@@ -27,28 +27,60 @@ struct Duplicates: Sendable {
         prints.base[index * 2 + 1] = print.1
       }
     }
+    let isRepeated = Buffer<UInt8>(count: rows.count, zeroed: true)
+    // Each core takes its share of the prints, whatever row they are of.
+    let shares = Parallel.width
+    try Parallel.forEach(shares) { share in
+      try Interruption.check()
+      Self.mark(prints, share, of: shares, isRepeated)
+    }
+    return (0..<rows.count).filter { isRepeated.base[$0] != 0 }.map { rows.base[$0] }
+  }
+
+  /// Marks the prints of one share that are there before.
+  private static func mark(
+    _ prints: Buffer<UInt64>, _ share: Int, of shares: Int, _ isRepeated: Buffer<UInt8>
+  ) {
     var size = 64
-    while size < rows.count * 2 { size *= 2 }
-    let table = Buffer<UInt32>(count: size, zeroed: true)
-    var repeated: [UInt32] = []
-    for index in 0..<rows.count {
+    while size < isRepeated.count * 2 / shares { size *= 2 }
+    var table = Buffer<UInt32>(count: size, zeroed: true)
+    var held = 0
+    for index in 0..<isRepeated.count {
       let (high, low) = (prints.base[index * 2], prints.base[index * 2 + 1])
-      if high == 0 && low == 0 { continue }
+      guard Int(truncatingIfNeeded: high.multipliedFullWidth(by: UInt64(shares)).high) == share,
+        high != 0 || low != 0
+      else { continue }
+      if held * 4 > size * 3 {
+        size *= 2
+        table = rehashed(table, size, prints)
+      }
       var place = Int(truncatingIfNeeded: low) & (size - 1)
       while true {
         let entry = Int(table.base[place])
         if entry == 0 {
           table.base[place] = UInt32(index + 1)
+          held += 1
           break
         }
         if prints.base[entry * 2 - 2] == high && prints.base[entry * 2 - 1] == low {
-          repeated.append(rows.base[index])
+          isRepeated.base[index] = 1
           break
         }
         place = (place + 1) & (size - 1)
       }
     }
-    return repeated
+  }
+
+  private static func rehashed(
+    _ old: Buffer<UInt32>, _ size: Int, _ prints: Buffer<UInt64>
+  ) -> Buffer<UInt32> {
+    let table = Buffer<UInt32>(count: size, zeroed: true)
+    for entry in old.elements where entry != 0 {
+      var place = Int(truncatingIfNeeded: prints.base[Int(entry) * 2 - 1]) & (size - 1)
+      while table.base[place] != 0 { place = (place + 1) & (size - 1) }
+      table.base[place] = entry
+    }
+    return table
   }
 
   /// Zeros when nothing identifies the row: then it is like no other.

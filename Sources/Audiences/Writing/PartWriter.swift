@@ -1,5 +1,4 @@
 import Basics
-import Crypto
 
 /// A file of an audience that was written.
 public struct AudienceFile: Sendable, Equatable {
@@ -25,7 +24,7 @@ final class PartWriter {
   private let byteLimit: Int
   private let consent: AudienceOptions.Consent?
   private var file: AtomicFile?
-  private var hash = SHA256()
+  private var hash = BackgroundDigest()
   private var current: AudienceFile
   private var settled: [AtomicFile] = []
   private(set) var parts: [AudienceFile] = []
@@ -49,7 +48,8 @@ final class PartWriter {
       let bytes = piece.bytes.bytes
       // Usually all of it fits.
       if current.lines <= rowLimit - piece.ends.count, current.bytes <= byteLimit - bytes.count {
-        try put(bytes, lines: piece.ends.count, rows: piece.linesPerRow.count)
+        try put(
+          piece.bytes, 0..<bytes.count, lines: piece.ends.count, rows: piece.linesPerRow.count)
         return
       }
       var start = 0
@@ -57,7 +57,7 @@ final class PartWriter {
       for count in piece.linesPerRow {
         // The lines of one person stay together.
         let last = line + Int(count) - 1
-        let slice = UnsafeRawBufferPointer(rebasing: bytes[start..<piece.ends[last]])
+        let slice = start..<piece.ends[last]
         if current.lines > 0,
           current.lines > rowLimit - Int(count) || current.bytes > byteLimit - slice.count
         {
@@ -69,7 +69,7 @@ final class PartWriter {
             .output, "\(Files.name(of: path)): one row alone is over the destination's limit",
             hints: ["the limits are those of the destination's file; nothing was written"])
         }
-        try put(slice, lines: Int(count), rows: 1)
+        try put(piece.bytes, slice, lines: Int(count), rows: 1)
         start = piece.ends[last]
         line = last + 1
       }
@@ -86,10 +86,12 @@ final class PartWriter {
     settled = []
   }
 
-  private func put(_ bytes: UnsafeRawBufferPointer, lines: Int, rows: Int) throws {
-    hash.update(bufferPointer: bytes)
-    try file?.write(bytes)
-    current.bytes += bytes.count
+  private func put(_ bytes: FileBytes, _ range: Range<Int>, lines: Int, rows: Int) throws {
+    hash.update(bytes, range)
+    try withExtendedLifetime(bytes) {
+      try file?.write(UnsafeRawBufferPointer(rebasing: bytes.bytes[range]))
+    }
+    current.bytes += range.count
     current.lines += lines
     current.rows += rows
   }
@@ -97,13 +99,13 @@ final class PartWriter {
   private func begin() throws {
     let name = parts.isEmpty ? path : Self.path(path, adding: "-\(parts.count + 1)")
     current = AudienceFile(path: name, rows: 0, lines: 0, bytes: 0, sha256: "", consent: consent)
-    hash = SHA256()
+    hash = BackgroundDigest()
     file = try AtomicFile(name)
-    try head.withUnsafeBytes { try put($0, lines: 0, rows: 0) }
+    try put(FileBytes(head), 0..<head.count, lines: 0, rows: 0)
   }
 
   private func end() throws {
-    current.sha256 = Digest.hex(hash.finalize())
+    current.sha256 = hash.finish()
     parts.append(current)
     // Closed at once: a small limit on a large list makes more parts than files may be open.
     try file?.settle()

@@ -18,7 +18,7 @@ final class PhoneCells: @unchecked Sendable {
 
   init(_ column: TextCells, countries: Buffer<UInt16>) throws {
     // Few distinct texts: each pair of text and country is a slot. Many: each row is.
-    let cells = column.slots == nil ? column : TextCells(distinct: column, countries: countries)
+    let cells = column.slots == nil ? column : try column.distinct(countries)
     let known = cells.countries ?? countries
     let count = cells.slotCount
     let numbers = Buffer<UInt64>(count: count, zeroed: true)

@@ -55,14 +55,12 @@ final class PreparedColumn: @unchecked Sendable {
   convenience init(_ source: TextCells, _ column: Destination.Column, countries: Buffer<UInt16>)
     throws
   {
-    let cells: TextCells
-    switch column.field {
-    case .zip, .st, .state: cells = TextCells(distinct: source, countries: countries)
-    case .firstName, .lastName, .fn, .ln, .ct,
-      .country where source.slots == nil:
-      cells = TextCells(distinct: source, countries: nil)
-    default: cells = source
-    }
+    let cells =
+      switch column.field {
+      case .zip, .st, .state: try source.distinct(countries)
+      case .firstName, .lastName, .fn, .ln, .ct, .country: try source.distinct(nil)
+      default: source
+      }
     let size = column.isHashed ? column.platform.digest.byteCount : 0
     if column.field == .raw {
       try self.init(cells, digestSize: 0) { range, sink in
@@ -76,8 +74,18 @@ final class PreparedColumn: @unchecked Sendable {
         Self.fillEmails(cells, range, column, sink)
       }
     } else {
+      let maySkip = column.field == .zip && ZipBytes.isKept(column.platform, column.limit)
       try self.init(cells, digestSize: size) { range, sink in
-        for slot in range { Self.fill(cells, slot, column, sink) }
+        for slot in range {
+          let isDone =
+            maySkip
+            && cells.views.base[slot].withBytes { bytes in
+              guard ZipBytes.isUsual(bytes) else { return false }
+              sink.put(slot, bytes, column)
+              return true
+            }
+          if !isDone { Self.fill(cells, slot, column, sink) }
+        }
       }
     }
   }

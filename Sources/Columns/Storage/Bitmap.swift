@@ -1,3 +1,5 @@
+import Basics
+
 /// One bit a row: which rows are chosen, or which cells hold a value.
 ///
 /// Bits past `count` are always zero, so whole words can be counted and combined.
@@ -35,6 +37,25 @@ public final class Bitmap: @unchecked Sendable {
     self.init(count: count)
     let words = words.base
     for row in 0..<count where try bit(row) { words[row >> 6] |= 1 << UInt64(row & 63) }
+  }
+
+  /// One bit for each row, worked out by `bit` on all cores.
+  public static func parallel(_ count: Int, _ bit: @Sendable (Int) -> Bool) -> Bitmap {
+    let result = Bitmap(count: count)
+    let words = result.words
+    let ranges = Parallel.ranges(count)
+    Parallel.forEach(ranges.count) { piece in
+      // Ranges begin at multiples of 64 rows: no word is written twice.
+      let to = words.base
+      for first in stride(from: ranges[piece].lowerBound, to: ranges[piece].upperBound, by: 64) {
+        var word: UInt64 = 0
+        for row in first..<min(first + 64, ranges[piece].upperBound) where bit(row) {
+          word |= 1 << UInt64(row & 63)
+        }
+        to[first >> 6] = word
+      }
+    }
+    return result
   }
 
   public subscript(row: Int) -> Bool {

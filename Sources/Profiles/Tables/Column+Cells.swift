@@ -78,23 +78,4 @@ extension Bitmap {
       }
     }
   }
-
-  /// One bit for each row, worked out on all cores.
-  static func parallel(_ count: Int, _ bit: @Sendable (Int) -> Bool) -> Bitmap {
-    let result = Bitmap(count: count)
-    let words = result.words
-    let ranges = Parallel.ranges(count)
-    Parallel.forEach(ranges.count) { piece in
-      // Ranges begin at multiples of 64 rows: no word is written twice.
-      let to = words.base
-      for first in stride(from: ranges[piece].lowerBound, to: ranges[piece].upperBound, by: 64) {
-        var word: UInt64 = 0
-        for row in first..<min(first + 64, ranges[piece].upperBound) where bit(row) {
-          word |= 1 << UInt64(row & 63)
-        }
-        to[first >> 6] = word
-      }
-    }
-    return result
-  }
 }
