@@ -34,7 +34,8 @@ enum ICPModule {
         },
         describe: { object, _ in describe(object.icp) },
         changeHint: "change the file that defines it"),
-      [ICPScoring.function, explain])
+      [ICPScoring.function, explain, AccountPlanModule.function])
+    AccountPlanModule.declare(in: &registry)
     registry.add(module, [define, DiffModule.function, ICPSetsModule.function])
     DiffModule.declare(in: &registry)
     ICPSetsModule.declare(in: &registry)

@@ -30,7 +30,10 @@ enum PersonasModule {
       ObjectType(
         TitleRulesObject.self, "Rules that job titles are read by",
         describe: { rules, _ in "title rules: the standard ones and \(rules.count) of your own" }))
-    registry.add(module, [define, map] + PersonaTitles.functions + PersonaFigures.functions)
+    registry.add(
+      module,
+      [define, map, SurveyFunctions.fromAnswers] + PersonaTitles.functions
+        + PersonaFigures.functions)
   }
 
   private static let texts = LuaType.oneOf([.text, .list(.text)])

@@ -9,7 +9,7 @@ enum ReviewModule {
   static let module = ModuleDescription(
     "review", "Reviews: what moved between two dates, symptoms of a bad profile, a history in text")
 
-  static var functions: [HostFunction] { [drift, symptoms, record] }
+  static var functions: [HostFunction] { [drift, SurveyFunctions.needs, symptoms, record] }
 
   private static let table = LuaType.object(TableObject.luaType)
   private static let ideal = """
