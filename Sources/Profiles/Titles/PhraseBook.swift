@@ -98,6 +98,11 @@ struct PhraseBook: Sendable {
     let whole = words.first == "="
     if whole { words.removeFirst() }
     if words.isEmpty { throw Problem(.script, "title rules: \(label) has an empty phrase") }
+    if words.contains(where: { $0 != "*" && $0.dropFirst().dropLast().contains("*") }) {
+      throw Problem(
+        .script, "title rules: \"\(phrase)\" has a star inside a word",
+        hints: ["stars stand at the beginning or the end of a word: \"personal* leit*\""])
+    }
     var node = 0
     for word in words {
       let symbol = symbol(of: word)

@@ -32,7 +32,7 @@ struct TitleReader {
     readLevel(found, tokens, scope, into: &reading)
     let words = departmentWords(
       rules.departments.matches(tokens, symbols: departmentSymbols), scope)
-    let part = readDepartment(words, tokens, scope, into: &reading)
+    let part = readDepartment(words, tokens, found, into: &reading)
     if reading.isAssistant, reading.department == nil { reading.department = .administration }
     reading.departmentGroup = group(reading.department, part: part, words)
     if reading.seniority == nil, reading.departmentIsClear {
@@ -109,7 +109,7 @@ struct TitleReader {
   ///
   /// - Returns: The part of the department.
   private func readDepartment(
-    _ words: [DepartmentMatch], _ tokens: [TitleTokens.Token], _ scope: TitleScope,
+    _ words: [DepartmentMatch], _ tokens: [TitleTokens.Token], _ levels: [PhraseBook.Match],
     into reading: inout TitleReading
   ) -> String? {
     guard let strongest = words.map(\.word.strength).max(),
@@ -118,7 +118,8 @@ struct TitleReader {
     while chosen + 1 < words.count, words[chosen + 1].word.strength == strongest,
       words[chosen + 1].match.range.lowerBound == words[chosen].match.range.upperBound,
       tokens[words[chosen + 1].match.range.lowerBound].segment
-        == tokens[words[chosen].match.range.lowerBound].segment
+        == tokens[words[chosen].match.range.lowerBound].segment,
+      !isSubject(words[chosen + 1], of: words[chosen], tokens, levels)
     {
       chosen += 1
     }
@@ -136,16 +137,44 @@ struct TitleReader {
     return part
   }
 
+  /// Departments whose work is done for an industry, which often stands behind them.
+  private static let commercial: Set<Department> = [
+    .sales, .marketing, .procurement, .hr, .businessDevelopment, .success,
+  ]
+
+  /// Whether a word only says for whom the work before it is done: "Sales Manager Healthcare" is in
+  /// sales, "Leiter Einkauf IT" in procurement. A word for a person ("Brand Designer") or with a
+  /// rank says what somebody is.
+  private func isSubject(
+    _ next: DepartmentMatch, of held: DepartmentMatch, _ tokens: [TitleTokens.Token],
+    _ levels: [PhraseBook.Match]
+  ) -> Bool {
+    guard let mine = held.word.department, let other = next.word.department,
+      Self.commercial.contains(mine), !Self.commercial.contains(other)
+    else { return false }
+    if levels.contains(where: { $0.range.overlaps(next.match.range) }) { return false }
+    let last = tokens[next.match.range.upperBound - 1].bytes
+    return !Self.personEndings.contains {
+      last.count > $0.count + 2 && last.suffix($0.count) == $0[...]
+    }
+  }
+
+  /// Endings of words for people in the languages of the rules.
+  private static let personEndings = [
+    "er", "ers", "erin", "or", "ors", "orin", "ist", "ists", "istin", "ant", "ants", "ian", "eur",
+    "euse", "pilot", "kraft", "mann", "frau",
+  ].map { Array($0.utf8) }
+
   /// The groups ask what somebody does before what it is about: who leads a project in IT is a
   /// project manager, who consults on IT a consultant.
   private func group(
     _ department: Department?, part: String?, _ words: [DepartmentMatch]
   ) -> DepartmentGroup {
     let group = DepartmentGroup(department, part: part)
-    if group == .sales || group == .hr || group == .purchasing { return group }
     if words.contains(where: { $0.word.department == .projects && $0.word.strength >= 2 }) {
       return .projects
     }
+    if group == .sales || group == .hr || group == .purchasing { return group }
     let isAbout: Set<DepartmentGroup> = [.it, .other, .projects]
     if isAbout.contains(group),
       words.contains(where: { $0.word.department == .consulting && $0.word.strength >= 2 })
