@@ -11,6 +11,8 @@ struct ConsentRules: Sendable {
   private let countries: Buffer<UInt16>
   /// Whether the table says anything about consent.
   let isStated: Bool
+  /// Whether the table says who opted out.
+  var saysOptOut: Bool { optOut != nil }
 
   init(_ cache: ColumnCache, _ rule: Destination.ConsentRule, _ options: AudienceOptions) {
     self.rule = rule
@@ -65,12 +67,17 @@ struct ConsentRules: Sendable {
     if view.isEmpty { return false }
     let text = view.string
     if MissingWords.contains(text) { return false }
-    switch TextForm.folded(text) {
-    case "false", "f", "no", "n", "0", "00", "optedin", "optin", "in", "subscribed", "nein", "non":
-      return false
-    default: return true
-    }
+    return !notOptedOut.contains(TextForm.folded(text))
   }
+
+  /// What says that somebody did not opt out, folded.
+  private static let notOptedOut: Set<String> = [
+    "false", "f", "no", "n", "0", "00", "off", "unchecked", "nein", "non", "nao", "nee", "falsch",
+    "faux", "falso", "optedin", "optin", "in", "subscribed", "resubscribed", "allow", "allowed",
+    "notoptedout", "notunsubscribed", "nichtabgemeldet", "abonniert", "angemeldet", "zulassen",
+    "erlaubt", "erlauben", "abonne", "inscrit", "autoriser", "autorise", "suscrito", "permitir",
+    "permitido", "iscritto", "inscrito", "marketing", "marketingcontact",
+  ]
 
   private static func consent(_ view: TextView) -> AudienceOptions.Consent {
     if view.isEmpty { return .unspecified }

@@ -1,4 +1,5 @@
 import Basics
+import CRM
 import Columns
 
 /// What can be said about an audience before anything is written.
@@ -11,6 +12,21 @@ enum Preflight {
       result.refusals.append("\(destination.title) takes no file whose name has spaces")
     }
     if destination.consent == .google { consent(plan, &result) }
+    optOuts(plan, &result)
+    if destination.subject == .people, isAboutCompanies(plan.table) {
+      result.refusals.append(
+        "\(plan.table.name) are companies: \(destination.title) takes people, such as crm.contacts")
+    }
+  }
+
+  /// Whether rows are accounts and nothing in them is a person's.
+  private static func isAboutCompanies(_ table: Table) -> Bool {
+    let persons = [
+      "contact_id", "lead_id", "email", "first_name", "last_name", "full_name", "maid", "idfa",
+      "aaid", "handle", "user_id", "mobile",
+    ]
+    return table["account_id"] != nil && table["domain"] != nil
+      && !table.names.contains { name in persons.contains { name.hasPrefix($0) } }
   }
 
   /// Why an audience has no row, in words; empty audiences are never written.
@@ -83,6 +99,29 @@ enum Preflight {
         )
       }
     }
+  }
+
+  /// Advertising to people of whom nothing tells whether they opted out.
+  private static func optOuts(_ plan: AudiencePlan, _ result: inout AudienceResult) {
+    let destination = plan.destination
+    guard destination.subject == .people,
+      destination.consent == .ads || destination.consent == .google, result.rowsOut > 0,
+      !plan.consent.saysOptOut, !plan.consent.isStated,
+      !plan.options.suppress.contains(where: { isOptOutList($0.name) })
+    else { return }
+    result.warnings.append(
+      "\(plan.table.name) has no column opt_out and none of consent: nothing tells whether anybody "
+        + "in the file opted out")
+  }
+
+  /// Whether a suppression list is called by those who opted out.
+  private static func isOptOutList(_ name: String) -> Bool {
+    let folded = TextForm.folded(name)
+    let stems = [
+      "optout", "optedout", "unsubscri", "donot", "dnc", "abgemeldet", "abmeld", "abbestell",
+      "werbesperre", "desabonn", "desinscri",
+    ]
+    return stems.contains { folded.contains($0) }
   }
 
   private static func consent(_ plan: AudiencePlan, _ result: inout AudienceResult) {

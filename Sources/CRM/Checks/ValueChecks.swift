@@ -118,7 +118,7 @@ struct Checks {
   private mutating func checkSpelling(
     _ entity: Entity, _ name: String, _ spelling: Spelling, _ shows: Bool
   ) {
-    let isCountry = name == "country"
+    let isCountry = name.lowercased() == "country"
     let known = isCountry ? Country.all.map(\.name) : vocabulary.words[name] ?? []
     let exact = Set(known.map { FoldedText.of($0) })
     let isKnown = { (value: Spelling.Value) in

@@ -12,7 +12,8 @@ struct IDFamily {
     IDFamily(
       entity: .accounts,
       places: [
-        (.accounts, "account_id"), (.contacts, "account_id"), (.deals, "account_id"),
+        (.accounts, "account_id"), (.accounts, "parent_id"),
+        (.contacts, "account_id"), (.deals, "account_id"),
         (.subscriptions, "account_id"), (.touches, "account_id"), (.tickets, "account_id"),
         (.usage, "account_id"), (.surveys, "account_id"), (.market, "account_id"),
         (.cancellations, "account_id"), (.leads, "converted_account_id"),
@@ -47,6 +48,12 @@ struct IDFamily {
     IDFamily(entity: .touches, places: [(.touches, "touch_id")]),
   ]
 
+  /// Whether a column may hold names instead of ids: it takes the type of the family where it can,
+  /// and never decides it.
+  static func mayHoldNames(_ entity: Entity, _ column: String) -> Bool {
+    entity == .accounts && column == "parent_id"
+  }
+
   /// The column of association tables that holds these ids.
   var linkColumn: String { entity.key ?? "" }
 }
@@ -57,7 +64,8 @@ extension Assembly {
   mutating func settleIDs() throws {
     try nameAccounts()
     for family in IDFamily.all {
-      for (entity, column) in family.places where column != entity.key {
+      for (entity, column) in family.places
+      where column != entity.key && !IDFamily.mayHoldNames(entity, column) {
         try takeFirstID(entity, column)
       }
       try unify(family)
@@ -107,10 +115,16 @@ extension Assembly {
       records[place.entity]?[place.column].map { (place, $0) }
     }
     let linked = links.compactMap { $0[family.linkColumn] }
-    let filled = (placed.map(\.1) + linked).filter { $0.missingCount < $0.count }
+    let certain = placed.filter { !IDFamily.mayHoldNames($0.0.entity, $0.0.column) }.map(\.1)
+    let filled = (certain + linked).filter { $0.missingCount < $0.count }
     let type: ColumnType =
       filled.allSatisfy { $0.type == .integer } && !filled.isEmpty ? .integer : .text
     for (place, column) in placed where column.type != type {
+      if type == .integer, column.missingCount < column.count,
+        IDFamily.mayHoldNames(place.entity, place.column)
+      {
+        continue
+      }
       try set(place.entity, place.column, try Self.id(column, type))
     }
     for index in links.indices {
@@ -125,7 +139,8 @@ extension Assembly {
   private mutating func shorten(_ family: IDFamily) throws {
     var lengths: Set<Int> = []
     let places = family.places.filter { records[$0.entity]?[$0.column] != nil }
-    let own = places.compactMap { records[$0.entity]?[$0.column] }
+    let certain = places.filter { !IDFamily.mayHoldNames($0.entity, $0.column) }
+    let own = certain.compactMap { records[$0.entity]?[$0.column] }
     for column in own + links.compactMap({ $0[family.linkColumn] })
     where column.missingCount < column.count {
       guard let slots = TextSlots(column), let found = try SalesforceID.lengths(slots) else {
@@ -133,10 +148,21 @@ extension Assembly {
       }
       lengths.formUnion(found)
     }
+    // No ids at all, or none that Salesforce writes.
+    if lengths.isEmpty { return }
+    for place in places where IDFamily.mayHoldNames(place.entity, place.column) {
+      guard let column = records[place.entity]?[place.column], let slots = TextSlots(column) else {
+        continue
+      }
+      lengths.formUnion(try SalesforceID.accountLengths(slots))
+    }
     guard lengths == [15, 18] else { return }
     for place in places {
       guard let column = records[place.entity]?[place.column] else { continue }
-      try set(place.entity, place.column, try SalesforceID.shortened(column))
+      let mixed = IDFamily.mayHoldNames(place.entity, place.column)
+      try set(
+        place.entity, place.column,
+        try mixed ? SalesforceID.withShortenedIDs(column) : SalesforceID.shortened(column))
     }
     for index in links.indices {
       guard let column = links[index][family.linkColumn] else { continue }
@@ -175,5 +201,30 @@ private enum SalesforceID {
   static func shortened(_ column: Column) throws -> Column {
     guard let slots = TextSlots(column) else { return column }
     return try slots.mapTexts { String($0.prefix(15)) }
+  }
+
+  /// The lengths of those texts that are ids of accounts; the others may be names.
+  static func accountLengths(_ slots: TextSlots) throws -> Set<Int> {
+    let (sizes, valid) = try slots.map(UInt8(0)) { cell -> UInt8? in
+      isAccountID(cell) ? UInt8(cell.count) : nil
+    }
+    var found: Set<Int> = []
+    valid.forEachSet { found.insert(Int(sizes[$0])) }
+    return found
+  }
+
+  /// The same column with ids of accounts shortened and names as they are.
+  static func withShortenedIDs(_ column: Column) throws -> Column {
+    guard let slots = TextSlots(column) else { return column }
+    return try slots.mapTexts { text in
+      let isID = Array(text.utf8).withUnsafeBufferPointer { isAccountID($0) }
+      return isID ? String(text.prefix(15)) : text
+    }
+  }
+
+  /// Salesforce's ids of accounts begin with 001.
+  private static func isAccountID(_ cell: UnsafeBufferPointer<UInt8>) -> Bool {
+    guard cell.count == 15 || cell.count == 18, cell.starts(with: "001".utf8) else { return false }
+    return cell.allSatisfy { ($0 | 0x20) &- 0x61 < 26 || $0 &- 0x30 < 10 }
   }
 }

@@ -2,6 +2,46 @@ import Basics
 import Columns
 
 extension Assembly {
+  /// What the records of a file say of themselves: which record they were merged into. Such rows
+  /// do not count, but what names them must name the other one.
+  mutating func takeMasters(_ file: LoadedFile) throws {
+    let tables: [Entity: Entity] = [
+      .accounts: .mergedAccounts, .contacts: .mergedContacts, .deals: .mergedDeals,
+    ]
+    guard let table = tables[file.entity], let key = file.entity.key, let ids = file.table[key],
+      let wanted = vocabulary.technical["master"]
+    else { return }
+    for (name, column) in zip(file.table.names, file.table.columns)
+    where wanted.contains(FoldedText.of(name)) {
+      let said = Bitmap(count: column.count) { !column.isMissing($0) && !ids.isMissing($0) }
+      guard said.countOfSet > 0 else { continue }
+      let isID = column.type == .integer || column.type == .text
+      let kept = isID ? column : try column.converted(to: .text)
+      let pairs = try Table(name: table.name, [("merged_id", ids), ("kept_id", kept)])
+      let merged = Records(
+        LoadedFile(
+          name: file.name, entity: table, table: pairs.filter(said), columns: [:],
+          load: file.load, hasVersions: false))
+      if let earlier = masters[table] {
+        masters[table] = try joined(earlier, merged)
+      } else {
+        masters[table] = merged
+      }
+    }
+  }
+
+  /// Puts what records say of themselves to what tables of merges say.
+  mutating func addMasters() throws {
+    for (table, merged) in masters.sorted(by: { $0.key < $1.key }) {
+      if let given = records[table] {
+        records[table] = try joined(given, merged)
+      } else {
+        records[table] = merged
+      }
+    }
+    masters = [:]
+  }
+
   /// Records that were merged into another are left out, and what named them names the record
   /// that stayed.
   mutating func applyMerges() throws {
@@ -75,7 +115,7 @@ extension Assembly {
     }
     guard let family = IDFamily.all.first(where: { $0.entity == entity }) else { return }
     for (place, name) in family.places where name != place.key && place.isTable {
-      guard let column = records[place]?[name] else { continue }
+      guard let column = records[place]?[name], column.type == gone.type else { continue }
       let (changed, count) = try Self.redirected(column, index, target)
       if count == 0 { continue }
       try set(place, name, changed, note: "ids of merged records were replaced")

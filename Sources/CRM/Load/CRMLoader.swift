@@ -36,6 +36,7 @@ public enum CRMLoader {
     try load(assignment, listing, mapping, &assembly, progress)
     progress?("linking", 0.85)
     try assembly.deriveColumns()
+    try assembly.addMasters()
     try assembly.settleIDs()
     try assembly.applyMerges()
     try assembly.applyAssociations()

@@ -72,6 +72,8 @@ struct FileLoader {
         read[position] = FieldReading(column: column, marks: marks.marks)
       }
     }
+    try joinOptOuts(table, matches, terms, reader, read)
+    try fillGaps(table, matches, reader, read)
     let lines = lines(of: read.values, loaded.report)
     var columns: [(name: String, column: Column)] = []
     var histories: [String: ColumnHistory] = [:]
@@ -127,6 +129,9 @@ struct FileLoader {
     for match in matches {
       let numeric = candidate.hasSemicolons && match.field.kind.isNumeric
       if match.field.kind.isWritten || numeric { types[match.header] = .text }
+    }
+    if candidate.hasSemicolons {
+      for header in FilledGaps.numeric(candidate.headers, terms) { types[header] = .text }
     }
     let first = try TableFile.read(
       path, options: ReadOptions(csv: CSVOptions(types: types)), name: entity.name)

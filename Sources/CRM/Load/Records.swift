@@ -67,6 +67,8 @@ struct Assembly {
   var records: [Entity: Records] = [:]
   /// Association tables, which never become one.
   var links: [Records] = []
+  /// Merges that records tell of themselves, by table of merges, until all files are read.
+  var masters: [Entity: Records] = [:]
   var reports: [FileReport]
   var findings: [Finding] = []
   var linkReports: [LinkReport] = []

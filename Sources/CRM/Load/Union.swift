@@ -35,6 +35,7 @@ extension Assembly {
 
   /// The rows of a file that count.
   private mutating func counted(_ file: LoadedFile) throws -> Records {
+    try takeMasters(file)
     var records = Records(file)
     var gone: Bitmap?
     for (mask, reason) in Deletions(vocabulary).masks(file) {
@@ -71,7 +72,7 @@ extension Assembly {
   }
 
   /// The rows of both; a column of different types becomes text.
-  private mutating func joined(_ a: Records, _ b: Records) throws -> Records {
+  mutating func joined(_ a: Records, _ b: Records) throws -> Records {
     var (first, second) = (a, b)
     for name in a.table.names {
       guard let left = a[name], let right = b[name], !Self.fit(left, right) else { continue }

@@ -6,12 +6,14 @@ extension Assembly {
   ///
   /// In this order: what the user says of the stage; the flags `is_won`, `is_closed`, `is_lost`;
   /// the table of stages; a status column; the stage's name by the list in the vocabulary. A
-  /// stage that no rule knows counts as open, and the report says so.
+  /// stage that no rule knows counts as open, and the report says so; but not where the status says
+  /// that the deal was deleted or archived.
   mutating func deriveOutcomes(_ mapping: EntityMapping?) throws {
     guard let deals = records[.deals] else { return }
     let raw = deals["outcome"]
     let stages = StageColumn(deals["stage"], rules: OutcomeRules(vocabulary))
-    let statuses = StageColumn(raw, rules: OutcomeRules(vocabulary))
+    let isState = deals.columns["outcome"]?.headers.contains { HeaderVariant.isState($0) } ?? false
+    let statuses = StageColumn(raw, rules: OutcomeRules(vocabulary), hasStates: isState)
     let said = try SaidStages(mapping?.stages ?? [:], stages: stages, statuses: statuses)
     let flags = OutcomeFlags(deals)
     let table = stages.flatMap { StageTable(records[.stages])?.outcomes($0) }
@@ -19,17 +21,20 @@ extension Assembly {
     let count = deals.table.rowCount
     let codes = Buffer<UInt16>(repeating: 3, count: count)
     var tally = StageTally(stages ?? statuses)
-    var conflicts = 0
+    var (conflicts, archived) = (0, 0)
     func decide(_ stage: Int?, _ status: Int?, flag: Outcome?) -> (outcome: Outcome, by: Witness)? {
       if let outcome = said.outcome(stage: stage, status: status) { return (outcome, .user) }
       if let flag { return (flag, .flags) }
       if let outcome = stage.flatMap({ table?[$0] }) { return (outcome, .table) }
       if let outcome = statuses?.outcome(status) { return (outcome, .status) }
-      if let outcome = stages?.outcome(stage) { return (outcome, .stage) }
+      let isAway = statuses?.isAway(status) ?? false
+      if let outcome = stages?.outcome(stage), outcome != .open || !isAway {
+        return (outcome, .stage)
+      }
       if let outcome = said.others, stage != nil || status != nil || !said.hasTexts {
         return (outcome, .user)
       }
-      return stage != nil || status != nil ? (.open, .nobody) : nil
+      return (stage != nil || status != nil) && !isAway ? (.open, .nobody) : nil
     }
     if flags.isEmpty, stages == nil || statuses == nil, let only = stages ?? statuses,
       let slotOf = only.slots.codes
@@ -45,6 +50,7 @@ extension Assembly {
         let decision =
           stages == nil ? decide(nil, known, flag: nil) : decide(known, nil, flag: nil)
         if let decision { decided[slot] = UInt16(decision.outcome.rawValue) }
+        if decision == nil, statuses?.isAway(known) == true { archived += rows }
         tally.add(known, decision?.outcome, by: decision?.by, deals: rows)
       }
       let pieces = Parallel.ranges(count)
@@ -66,6 +72,8 @@ extension Assembly {
           {
             conflicts += 1
           }
+        } else if statuses?.isAway(status) == true {
+          archived += 1
         }
         tally.add(stages == nil ? status : stage, decided?.outcome, by: decided?.by, deals: 1)
       }
@@ -80,7 +88,8 @@ extension Assembly {
     self.stages = tally.reports(stages ?? statuses, flags)
     outcomeSource = Witness.allCases.filter { tally.witnesses & $0.bit != 0 }
       .map { $0.text(flags) }.joined(separator: ", then ")
-    explainOutcomes(missing: validity.map { count - $0.countOfSet } ?? 0, conflicts: conflicts)
+    let unknown = validity.map { count - $0.countOfSet } ?? 0
+    explainOutcomes(missing: unknown - archived, archived: archived, conflicts: conflicts)
   }
 
   /// The status column that `outcome` was made of keeps its own name, if that is another.
@@ -92,7 +101,14 @@ extension Assembly {
     records[.deals]?.columns[header]?.headers = [header]
   }
 
-  private mutating func explainOutcomes(missing: Int, conflicts: Int) {
+  private mutating func explainOutcomes(missing: Int, archived: Int, conflicts: Int) {
+    if archived > 0 {
+      note(
+        .warning, .deals, column: "outcome", rows: archived,
+        "\(Wording.number(archived)) \(Wording.noun(.deals, archived)) "
+          + "\(archived == 1 ? "was" : "were") deleted or archived, and nothing says how "
+          + "\(archived == 1 ? "it" : "they") ended: the outcome is missing")
+    }
     if missing > 0 {
       note(
         .warning, .deals, column: "outcome", rows: missing,

@@ -6,14 +6,23 @@ struct StageColumn {
   let slots: TextSlots
   private let readings: [OutcomeRules.Reading?]
   private let outcomes: [Outcome?]
+  private let away: [Bool]
 
-  init?(_ column: Column?, rules: OutcomeRules) {
+  /// - Parameter hasStates: The texts may be the numbers of Dynamics' `statecode`.
+  init?(_ column: Column?, rules: OutcomeRules, hasStates: Bool = false) {
     guard let column, let slots = TextSlots(column), column.missingCount < column.count else {
       return nil
     }
     self.slots = slots
-    readings = (0..<slots.count).map { slots.isUsed($0) ? rules.read(slots.views[$0].string) : nil }
+    readings = (0..<slots.count).map { slot in
+      guard slots.isUsed(slot) else { return nil }
+      let text = slots.views[slot].string
+      return (hasStates ? OutcomeRules.state(text) : nil) ?? rules.read(text)
+    }
     outcomes = readings.map { $0?.outcome }
+    away = (0..<slots.count).map { slot in
+      slots.isUsed(slot) && rules.isAway(slots.views[slot].string)
+    }
   }
 
   func slot(_ row: Int) -> Int? { slots.isMissing(row) ? nil : slots.slot(row) }
@@ -22,6 +31,9 @@ struct StageColumn {
 
   @inline(__always)
   func outcome(_ slot: Int?) -> Outcome? { slot.flatMap { outcomes[$0] } }
+
+  /// Whether a text says that the deal was deleted or archived: then it is not open.
+  func isAway(_ slot: Int?) -> Bool { slot.map { away[$0] } ?? false }
 
   /// Distinct names.
   var names: [String] {

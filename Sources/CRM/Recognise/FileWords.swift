@@ -10,12 +10,44 @@ struct FileWords: Sendable {
     "redshift", "final", "new", "copy", "backup", "report", "my", "our",
   ]
 
+  /// What spreadsheets call a sheet that nobody named.
+  private static let sheetNoise: Set<String> = [
+    "sheet", "tabelle", "blatt", "feuil", "feuille", "hoja", "foglio", "planilha", "blad", "main",
+    "public", "dbo",
+  ]
+
   init(_ file: String) {
-    var name = file[...]
+    let (place, table) = Self.parts(file)
+    if let table {
+      let own = Self.words(table)
+      if own.contains(where: { !Self.sheetNoise.contains($0) }) {
+        words = own
+        return
+      }
+    }
+    var name = place
     if let slash = name.lastIndex(of: "/") { name = name[name.index(after: slash)...] }
     if let dot = name.lastIndex(of: "."), dot != name.startIndex { name = name[..<dot] }
-    words = FoldedText.words(Self.spaced(name)).flatMap { Self.withoutDigits($0) }
-      .map(Self.singular).filter { !Self.noise.contains($0) }
+    words = Self.words(name)
+  }
+
+  /// `crm.db: accounts` is the table `accounts` of `crm.db`; a file's name may hold a colon too.
+  private static func parts(_ file: String) -> (place: Substring, table: Substring?) {
+    var index = file.startIndex
+    while let colon = file[index...].firstIndex(of: ":") {
+      let next = file.index(after: colon)
+      let place = file[..<colon]
+      if file[next...].first == " ", place.contains(".") || place.contains("://") {
+        return (place, file[next...].dropFirst())
+      }
+      index = next
+    }
+    return (file[...], nil)
+  }
+
+  private static func words(_ name: Substring) -> [String] {
+    FoldedText.words(spaced(name)).flatMap { withoutDigits($0) }.map(singular)
+      .filter { !noise.contains($0) }
   }
 
   /// How strongly the name speaks for words: the last word counts most.

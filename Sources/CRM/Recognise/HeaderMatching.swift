@@ -40,7 +40,7 @@ enum HeaderMatching {
     }
     var candidates: [Candidate] = []
     for (position, header) in headers.enumerated() where !takenHeaders.contains(position) {
-      for variant in HeaderVariant.all(of: header) {
+      for variant in HeaderVariant.all(of: header, terms.entity) {
         for (field, rank) in terms.byHeader[variant.folded] ?? [] {
           let penalty = variant.penalty + (empty.contains(position) ? 10_000 : 0)
           candidates.append(
@@ -48,6 +48,7 @@ enum HeaderMatching {
         }
       }
     }
+    candidates += optOuts(headers, terms, takenHeaders, empty)
     candidates.sort { ($0.rank, $0.position, $0.field) < ($1.rank, $1.position, $1.field) }
     for candidate in candidates {
       guard !takenFields.contains(candidate.field), !takenHeaders.contains(candidate.position)
@@ -61,6 +62,43 @@ enum HeaderMatching {
           scale: candidate.scale))
     }
     return matches.sorted { $0.position < $1.position }
+  }
+
+  /// Added to the rank of headers that are known by their words only, which tell nothing of what a
+  /// file is.
+  static let byWords = 2000
+
+  /// Headers that speak of opting out, however they word it.
+  private static func optOuts(
+    _ headers: [String], _ terms: EntityTerms, _ taken: Set<Int>, _ empty: Set<Int>
+  ) -> [Candidate] {
+    guard let field = terms.fields.firstIndex(where: { $0.name == "opt_out" }) else { return [] }
+    return headers.enumerated().compactMap { position, header in
+      guard !taken.contains(position), OptOutHeader.matches(header) else { return nil }
+      let rank = byWords + (empty.contains(position) ? 10_000 : 0)
+      return Candidate(rank: rank, field: field, position: position, scale: nil)
+    }
+  }
+
+  /// The columns besides the matched ones that say who opted out too: of "Do not allow Emails" and
+  /// "Do not allow Bulk Emails" each counts.
+  static func otherOptOuts(
+    _ headers: [String], _ terms: EntityTerms, _ matches: [HeaderMatch]
+  ) -> [HeaderMatch] {
+    guard let own = matches.first(where: { $0.field.name == "opt_out" }), !own.isExplicit else {
+      return []
+    }
+    let taken = Set(matches.map(\.position))
+    return headers.enumerated().compactMap { position, header in
+      guard !taken.contains(position) else { return nil }
+      let isKnown = HeaderVariant.all(of: header, terms.entity).contains {
+        own.field.headers.contains($0.folded)
+      }
+      guard isKnown || OptOutHeader.matches(header) else { return nil }
+      return HeaderMatch(
+        header: header, position: position, field: own.field, rank: byWords, isExplicit: false,
+        scale: nil)
+    }
   }
 
   private struct Candidate {
@@ -78,7 +116,18 @@ struct HeaderVariant {
   let penalty: Int
   let scale: Double?
 
-  static func all(of header: String) -> [HeaderVariant] {
+  /// Dynamics' `statecode` is the state of the record; that of an address is written `state_code`,
+  /// `State Code` or `BillingStateCode`.
+  static func isState(_ header: String) -> Bool {
+    header == "statecode" || header == "StateCode" || header == "STATECODE"
+  }
+
+  /// - Parameter entity: What the file may hold: `Deal - Title` is the title of a deal, and nothing
+  ///   of a contact.
+  static func all(of header: String, _ entity: Entity? = nil) -> [HeaderVariant] {
+    if isState(header) {
+      return [HeaderVariant(folded: FoldedText.of("record state code"), penalty: 0, scale: nil)]
+    }
     var variants = [HeaderVariant(folded: FoldedText.of(header), penalty: 0, scale: nil)]
     func add(_ text: Substring, _ penalty: Int, _ scale: Double? = nil) {
       let folded = FoldedText.of(String(text))
@@ -87,18 +136,35 @@ struct HeaderVariant {
       }
     }
     let lower = header.lowercased()
+    var bodies = [header[...]]
     // Fivetran's property_… of HubSpot, in quotes of its warehouse or not.
     if let range = prefix("property_", of: lower) {
       add(header[header.index(header.startIndex, offsetBy: range)...], 1)
     }
-    for suffix in ["__c", "_c"] where lower.hasSuffix(suffix) && lower.count > suffix.count {
-      add(header.dropLast(suffix.count), 1000)
+    for known in HeaderPrefix.all where known.entity == nil || known.entity == entity {
+      guard lower.hasPrefix(known.text), lower.count > known.text.count else { continue }
+      let rest = header.dropFirst(known.text.count)
+      if known.namesRecord, let record = HeaderPrefix.records[FoldedText.of(String(rest))] {
+        // Dynamics calls the id by the table: (Do Not Modify) Account.
+        add(record[...], 1)
+      } else {
+        add(rest, 1)
+        bodies.append(rest)
+      }
       break
     }
-    // Amount (EUR), Revenue (in millions); but not the (2) of a header that occurs twice.
-    if header.last == ")", let open = header.lastIndex(of: "("), open > header.startIndex {
-      let inside = header[header.index(after: open)...].dropLast()
-      if Int(inside) == nil { add(header[..<open], 500, scale(of: inside)) }
+    for body in bodies {
+      let penalty = body.count < header.count ? 1 : 0
+      let lower = body.lowercased()
+      for suffix in ["__c", "_c"] where lower.hasSuffix(suffix) && lower.count > suffix.count {
+        add(body.dropLast(suffix.count), 1000 + penalty)
+        break
+      }
+      // Amount (EUR), Revenue (in millions); but not the (2) of a header that occurs twice.
+      if body.last == ")", let open = body.lastIndex(of: "("), open > body.startIndex {
+        let inside = body[body.index(after: open)...].dropLast()
+        if Int(inside) == nil { add(body[..<open], 500 + penalty, scale(of: inside)) }
+      }
     }
     return variants
   }

@@ -97,7 +97,7 @@ struct Recogniser: Sendable {
       byName *= 2
     }
     var points = 0.0
-    for match in matches {
+    for match in matches where match.rank < HeaderMatching.byWords {
       points += match.field.weight * (Self.isGeneric(folded[match.position]) ? Self.generic : 1)
     }
     if points > 0 { points += byName }

@@ -180,13 +180,14 @@ struct FieldReader: Sendable {
     if column.type == .boolean { return }
     let texts = try column.converted(to: .text)
     guard let slots = TextSlots(texts) else { return }
-    let isNo = Set(no).union(vocabulary.flags["not opted out"] ?? [])
+    let isNo = no.union(vocabulary.flags["not opted out"] ?? [])
+    let isYes = yes.union(vocabulary.flags["opted out"] ?? [])
     let (values, valid) = try slots.map(UInt8(0)) { cell -> UInt8? in
       isNo.contains(FoldedText.of(String(decoding: cell, as: UTF8.self))) ? 0 : 1
     }
     let (_, clear) = try slots.map(UInt8(0)) { cell -> UInt8? in
       let text = FoldedText.of(String(decoding: cell, as: UTF8.self))
-      return isNo.contains(text) || yes.contains(text) ? 1 : nil
+      return isNo.contains(text) || isYes.contains(text) ? 1 : nil
     }
     let (unclear, _) = slots.rows(notIn: clear)
     let (cells, validity) = slots.spread(values, valid, none: 0)
