@@ -1,4 +1,5 @@
 import Basics
+import Columns
 
 /// The kinds of files that tables are read from and written to.
 public enum FileFormat: String, Sendable, CaseIterable {
@@ -34,6 +35,22 @@ public enum FileFormat: String, Sendable, CaseIterable {
     if head.starts(with: "SQLite format 3\u{0}".utf8) { return .sqlite }
     let first = head.first { $0 != 0x20 && !(0x09...0x0d).contains($0) }
     return first == UInt8(ascii: "{") || first == UInt8(ascii: "[") ? .json : nil
+  }
+
+  /// Refuses what other programs read and this one does not.
+  static func check(
+    _ head: some Collection<UInt8>, file: String, options: ReadOptions
+  ) throws {
+    try PlainText.check(head, file: file, encoding: options.csv.encoding)
+    let name = Files.name(of: file).lowercased()
+    guard options.format == nil, name.hasSuffix(".xls") || name.hasSuffix(".xls.gz") else { return }
+    // Blanks, byte order marks and the zeros of UTF-16 may stand in front.
+    let marks: [UInt8] = [0x00, 0x20, 0xef, 0xbb, 0xbf, 0xfe, 0xff]
+    let first = head.first { !marks.contains($0) && !(0x09...0x0d).contains($0) }
+    guard first == UInt8(ascii: "<") else { return }
+    throw Problem(
+      .data, "\(file): a web page or other XML under the name of a workbook",
+      hints: ["open it in the spreadsheet and save it as .xlsx or .csv"])
   }
 
   /// Cells between delimiters.

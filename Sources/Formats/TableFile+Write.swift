@@ -73,6 +73,7 @@ extension TableFile {
       try losses.numbers(table, infinityToo: false)
     }
     let (written, lost) = try losses.settled(table)
+    var notes = lost
     switch format {
     case .csv, .tsv, .psv:
       let delimiter = options.delimiter ?? format.delimiter
@@ -83,12 +84,16 @@ extension TableFile {
       try stream(to: path, isCompressed: isCompressed) {
         try JSONWriter.write(written, to: $0, isLines: format == .jsonl)
       }
+      if written.rowCount == 0, !written.names.isEmpty {
+        notes.append("without a row, \(format.title) has no place for the names of the columns")
+      }
     case .xlsx:
       let name = options.table ?? table.name
       try ReplacedFile.write(path) {
         try XLSXWriter.write(
           written, to: $0, file: file, sheet: name, hasHeader: options.hasHeader)
       }
+      notes += try SheetRows.notes(written)
     case .sqlite:
       let name = options.table ?? table.name
       try ReplacedFile.write(path) {
@@ -97,7 +102,7 @@ extension TableFile {
     }
     return WriteReport(
       format: format.title, rows: written.rowCount,
-      notes: lost + (try Retyped.notes(written, format)))
+      notes: notes + (try Retyped.notes(written, format)))
   }
 
   private static func stream(
@@ -117,6 +122,18 @@ extension TableFile {
 
   private static func checkSheet(_ table: Table, _ file: String, _ options: WriteOptions) throws {
     let rows = table.rowCount + (options.hasHeader ? 1 : 0)
+    // A character has at least one byte.
+    if options.hasHeader,
+      let index = table.names.firstIndex(where: {
+        $0.utf8.count > XLSXWriter.textLimit && $0.utf16.count > XLSXWriter.textLimit
+      })
+    {
+      throw Problem(
+        .data,
+        "\(file): the name of column \(index + 1) has more than \(XLSXWriter.textLimit) characters, "
+          + "which a sheet does not hold",
+        hints: ["write another format, or give the column a shorter name"])
+    }
     guard rows > XLSXWriter.rowLimit || table.names.count > XLSXWriter.columnLimit else { return }
     throw Problem(
       .data,

@@ -53,6 +53,7 @@ public enum TableFile {
     var bytes = bytes
     let isCompressed = Gunzip.isGzip(bytes)
     if isCompressed { bytes = try Gunzip.bytes(bytes, file: file) }
+    try FileFormat.check(bytes.prefix(4096), file: file, options: options)
     let format = options.format ?? FileFormat.of(bytes.prefix(4096))
     switch format {
     case .xlsx:
@@ -231,6 +232,7 @@ private enum Source {
     }
     let head = try Files.head(of: path, limit: 4096).bytes
     if Gunzip.isGzip(head) { return try of(try Files.bytes(of: path), source, options) }
+    try FileFormat.check(head, file: source, options: options)
     // What a file plainly is counts more than its name.
     let named = FileFormat.named(path).format
     let found = FileFormat.of(head)
@@ -253,6 +255,7 @@ private enum Source {
     var bytes = bytes
     let isCompressed = Gunzip.isGzip(bytes)
     if isCompressed { bytes = try Gunzip.bytes(bytes, file: source) }
+    try FileFormat.check(bytes.prefix(4096), file: source, options: options)
     let found = FileFormat.of(bytes.prefix(4096))
     let named = FileFormat.named(source).format
     let format =

@@ -70,8 +70,33 @@ struct CSVEncodingTests {
     #expect(
       loaded.report.notes == [
         "line 3 is not valid UTF-8; the file was read as Windows-1252",
-        "1 bytes mean nothing in Windows-1252; they became U+FFFD",
+        "1 byte means nothing in Windows-1252; it became U+FFFD",
       ])
+  }
+
+  @Test("a few bytes that are no UTF-8 do not make other characters of the whole file")
+  func mixed() throws {
+    let text = Array("a,b\n1,Müller\n2,Łódź\n3,Caf".utf8)
+    for mark in [[], [0xef, 0xbb, 0xbf]] as [[UInt8]] {
+      let one = try read(mark + text + [0xe9, 0x0a])
+      #expect(one.table.cells == [["1", "Müller"], ["2", "Łódź"], ["3", "Café"]])
+      #expect(one.table.names == ["a", "b"])
+      #expect(one.report.encoding == .utf8)
+      #expect(
+        one.report.notes == [
+          "1 byte is not valid UTF-8, on line 4; it was read as Windows-1252"
+        ])
+    }
+    let two = try read(text + [0xe9, 0x0a, 0x34, 0x2c, 0x81])
+    #expect(two.table.cells.last == ["4", "\u{fffd}"])
+    #expect(
+      two.report.notes == [
+        "2 bytes are not valid UTF-8, the first on line 4; they were read as Windows-1252",
+        "1 byte means nothing in Windows-1252; it became U+FFFD",
+      ])
+    // As many as there are characters: the file is Windows-1252.
+    let many = try read(Array("a,b\n1,Ã¼\n".utf8) + [0x32, 0x2c, 0xe9, 0xe9, 0xe9, 0x0a])
+    #expect(many.report.encoding == .windows1252)
   }
 
   @Test("every Windows-1252 byte from 0xa0 on is the code point of that number")

@@ -165,7 +165,10 @@ struct CSVReadingTests {
       ("a|b\n1|2\n", "|"),
       ("name\nx;y\n", ","), ("a;b\n", ";"), ("\"a,b\";c;d\n\"1,2\";3;4\n", ";"),
       ("last, first;title;mail\nDoe, Jo;x;y\n", ";"), ("id,tech\n1,a;b\n2,c;d;e\n", ","),
-      ("\n\na;b\n1;2\n", ";"),
+      ("\n\na;b\n1;2\n", ";"), ("\"F\";\"A, O\"\n\"M, H\";\"B, D\"\n\"A\";\"K, D\"\n", ";"),
+      ("\"a, b\";\"c, d\"\n\"1, 2\";\"3, 4\"\n", ";"),
+      ("n\n\"x\";y\n", ","), ("a,b;c\n\"24\" wide\",x;y\n1,2;3\n", ","),
+      ("a\tb\tc\n\"5\" x\ty\tz\n\"6\" x\ty\tz\n\"7\" x\ty\tz\n", "\t"),
     ])
   func delimiter(text: String, found: String) throws {
     #expect(try load(text).report.delimiter == Array(found.utf8)[0])

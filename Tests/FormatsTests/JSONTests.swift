@@ -73,6 +73,7 @@ import Testing
     ("[{\"a\":1} {\"a\":2}]", "a comma or ]"), ("[1,]", "line 1, byte 4"),
     ("[] x", "something follows"),
     ("{\"a\":\"\u{1}\"}", "line 1, byte 7"), ("nul", "line 1"), ("[\"\\ud800\"]", "surrogate"),
+    ("[{\"a\":1}, ]", "no value follows the last comma"),
     ("[", "not closed"), ("{\"a\":01}", "line 1"),
   ])
   func damagedDocumentsSayWhere(_ text: String, _ place: String) {

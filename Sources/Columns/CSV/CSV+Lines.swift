@@ -19,8 +19,11 @@ extension CSV {
     else { return nil }
     let text = TextDecoding.decode(bytes, forced: report.encoding)
     return text.bytes.withUnsafeBufferPointer { bytes -> [Int]? in
-      var scanner = RecordScanner(bytes, start: text.start, delimiter: report.delimiter)
+      let opening = Opening(bytes, start: text.start, delimiter: report.delimiter)
+      var scanner = RecordScanner(
+        bytes, start: opening.start, delimiter: opening.delimiter, line: opening.line)
       var width: Int?
+      var surplus = 0
       var row = -1
       var lines: [Int] = []
       while lines.count < rows.count, row < last {
@@ -28,9 +31,10 @@ extension CSV {
         if scanner.isBlank { continue }
         guard let width else {
           width = scanner.cellCount
+          surplus = (try? scanner.surplus(beyond: scanner.cellCount)) ?? 0
           continue
         }
-        if scanner.cellCount != width { continue }
+        if !scanner.fits(width, surplus: surplus) { continue }
         row += 1
         while lines.count < rows.count, rows[lines.count] == row { lines.append(scanner.line) }
       }

@@ -10,7 +10,8 @@ public enum CSV {
   /// An empty cell, quoted or not, is missing. A column is boolean, integer, number, date or
   /// timestamp if all its other cells are; integers among numbers are numbers, dates among
   /// timestamps are midnights, anything else is text, as written. A column without a value is
-  /// text. Rows with more or fewer cells than the first row are left out and reported.
+  /// text. Rows with more or fewer cells than the first row are left out and reported; but if the
+  /// first row behind the header has empty cells beyond it, rows with as many are kept without.
   ///
   /// - Parameters:
   ///   - path: A file or a pipe; `-` is the standard input.
@@ -37,6 +38,7 @@ public enum CSV {
   ) throws -> LoadedTable {
     if let delimiter = options.delimiter { try check(delimiter: delimiter) }
     let name = name ?? stem(file)
+    try PlainText.check(bytes, file: file, encoding: options.encoding)
     if bytes.count >= fastSize {
       return try read(ByteSource(bytes, name: file), file: file, name: name, options: options)
     }
@@ -59,6 +61,7 @@ public enum CSV {
       ).read()
     }
     let head = try source.bytes(0..<min(source.count, TextDecoding.window))
+    try PlainText.check(head, file: file, encoding: options.encoding)
     let encoding = options.encoding ?? head.withUnsafeBufferPointer { TextDecoding.sure($0) }
     if encoding == nil || encoding == .utf8 {
       let start = head.starts(with: TextDecoding.utf8Mark) ? TextDecoding.utf8Mark.count : 0

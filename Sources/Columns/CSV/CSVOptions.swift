@@ -10,7 +10,7 @@ public struct CSVOptions: Sendable {
   /// The byte between cells; nil: found out among comma, semicolon, tab and `|`.
   public var delimiter: UInt8?
   /// nil: a byte order mark decides, then whether the bytes are valid UTF-8, then whether they
-  /// look like UTF-16; what is left is Windows-1252.
+  /// look like UTF-16, then whether but a few are UTF-8; what is left is Windows-1252.
   public var encoding: TextEncoding?
   /// Whether the first row names the columns. If not, they are `column_1`, `column_2`, …
   public var hasHeader: Bool

@@ -12,6 +12,34 @@ enum LoadNotes {
       + "it was appended to the cell"
   }
 
+  /// A quote that is not closed ends at the next one, which may be rows further down.
+  static func swallowed(_ count: Int, lines: ClosedRange<Int>) -> String {
+    let place = "lines \(lines.lowerBound) to \(lines.upperBound)"
+    let cells =
+      count == 1
+      ? "the quoted cell on \(place) has text after its closing quote"
+      : "\(count) quoted cells of several lines have text after the closing quote, "
+        + "the first on \(place)"
+    return "\(cells): a quote that is not closed may have swallowed rows there"
+  }
+
+  static func padded(_ rows: Int, cells: Int) -> String {
+    let (have, were) = rows == 1 ? ("row has", "it was") : ("rows have", "they were")
+    return "\(rows) \(have) \(cells) empty cell\(cells == 1 ? "" : "s") more than the header, as "
+      + "the first row has; \(were) kept without"
+  }
+
+  static func marks(_ count: Int) -> String {
+    count == 1
+      ? "a byte order mark right before the first row was left out"
+      : "\(count) byte order marks right before the first row were left out"
+  }
+
+  static func separator(_ delimiter: UInt8, line: Int) -> String {
+    let name = delimiter == 0x09 ? "a tab" : "\"\(Character(Unicode.Scalar(delimiter)))\""
+    return "line \(line) is no row: it says that \(name) separates the cells (sep=)"
+  }
+
   static func cells(_ count: Int, insteadOf width: Int) -> String {
     "\(count) cell\(count == 1 ? "" : "s") instead of \(width)"
   }

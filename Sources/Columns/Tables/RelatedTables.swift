@@ -55,6 +55,9 @@ public final class RelatedTables: Sendable {
 
   public func relation(_ name: String) -> Relation? { relations.first { $0.name == name } }
 
+  /// Whether a table of that name is part of the set.
+  public func has(_ name: String) -> Bool { tables[name] != nil }
+
   /// The other table of a relation, itself part of the set.
   public func table(of relation: Relation) -> Table? {
     tables[relation.target]?.relating(to: starting(from: relation.target))

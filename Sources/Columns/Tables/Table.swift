@@ -76,7 +76,18 @@ public final class Table: Sendable {
 
   /// What to say when a column does not exist.
   public func noSuchColumn(_ column: String) -> Problem {
-    Problem.unknown("column", column, known: names).at(name)
+    var problem = Problem.unknown("column", column, known: names).at(name)
+    if let step = Self.step(adding: column) { problem.hints.insert(step, at: 0) }
+    return problem
+  }
+
+  /// Which step of an analysis adds a column that exports do not have.
+  public static func step(adding column: String) -> String? {
+    switch column {
+    case "fit", "fit_low", "fit_high", "tier", "reasons": "score first: ideal:score(t)"
+    case "persona": "map people first: personas.map(people, { … })"
+    default: nil
+    }
   }
 
   /// The same columns under another table name.

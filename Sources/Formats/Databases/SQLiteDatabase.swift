@@ -11,7 +11,10 @@ final class SQLiteDatabase {
   /// Opens a file for reading.
   init(reading path: String, file: String) throws {
     var opened: OpaquePointer?
-    let status = sqlite3_open_v2(path, &opened, SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX, nil)
+    let isQuiet = Self.isQuiet(path)
+    let status = sqlite3_open_v2(
+      isQuiet ? Self.immutable(path) : path, &opened,
+      SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX | (isQuiet ? SQLITE_OPEN_URI : 0), nil)
     guard let opened else { throw Problem(.limit, "\(file): no memory to open it") }
     handle = opened
     self.file = file
@@ -19,6 +22,26 @@ final class SQLiteDatabase {
     try Self.checkWhole(
       try Files.head(of: path, limit: 100).bytes, count: try Files.size(of: path), file)
     try distrust()
+  }
+
+  /// Whether a database that is written with a write-ahead log has none now: nobody has it open.
+  /// Opened as usual, SQLite would leave such a log, and an index of it, beside the file.
+  ///
+  /// Offset 19 is the version that readers must know (https://sqlite.org/fileformat2.html, 1.3).
+  private static func isQuiet(_ path: String) -> Bool {
+    guard let head = try? Files.head(of: path, limit: 100).bytes, head.count == 100,
+      head.starts(with: "SQLite format 3\u{0}".utf8), head[19] == 2,
+      let real = Files.resolved(path)
+    else { return false }
+    return Files.entry(real + "-wal") != .file && Files.entry(real + "-journal") != .file
+  }
+
+  /// The address of a file that does not change while it is read (https://sqlite.org/uri.html).
+  private static func immutable(_ path: String) -> String {
+    let escaped = path.replacing("%", with: "%25").replacing("?", with: "%3f")
+      .replacing("#", with: "%23")
+    // Without the two slashes a path with two of its own would name a machine.
+    return "file:\(path.hasPrefix("/") ? "//" : "")\(escaped)?immutable=1"
   }
 
   /// SQLite takes what is not there of the last page for zeros, and zeros for rows without values.

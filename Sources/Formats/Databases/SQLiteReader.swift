@@ -63,6 +63,7 @@ enum SQLiteReader {
     // A generated column can make of a small file as much as it likes.
     var expansion = Expansion(file: file, compressed: size)
     var binary = 0
+    var broken = 0
     var row = 0
     while try statement.step() {
       row += 1
@@ -85,7 +86,7 @@ enum SQLiteReader {
           let bytes = UnsafeBufferPointer(
             start: text, count: text == nil ? 0 : Int(sqlite3_column_bytes(handle, column)))
           try expansion.add(bytes.count)
-          append(bytes, to: cells, declared[index])
+          if !append(bytes, to: cells, declared[index]) { broken += 1 }
         default:
           binary += 1
           let blob = sqlite3_column_blob(handle, column)
@@ -100,15 +101,17 @@ enum SQLiteReader {
     var report = LoadReport(file: file, encoding: .utf8, delimiter: UInt8(ascii: ","))
     report.format = "SQLite, table \"\(table)\""
     if binary > 0 { report.notes.append(Binary.note(binary)) }
+    if broken > 0 {
+      report.notes.append(
+        "\(broken) text\(broken == 1 ? " is" : "s are") not valid UTF-8; what is not became U+FFFD")
+    }
     return try assembler.finish(name: name, report: report) { standard[$0] }
   }
 
+  /// - Returns: false if the text is not valid UTF-8, and was mended.
   private static func append(
     _ bytes: UnsafeBufferPointer<UInt8>, to cells: CellColumn, _ declared: Declared
-  ) {
-    // Texts that are no UTF-8 would break every reader behind this one.
-    var copy: [UInt8]?
-    if !Self.isUTF8(bytes) { copy = Array(String(decoding: bytes, as: UTF8.self).utf8) }
+  ) -> Bool {
     func append(_ bytes: UnsafeBufferPointer<UInt8>) {
       switch declared {
       case .set: cells.append(set: SetText.canonical(Array(bytes)))
@@ -116,7 +119,13 @@ enum SQLiteReader {
       default: cells.append(plain: bytes)
       }
     }
-    if let copy { copy.withUnsafeBufferPointer { append($0) } } else { append(bytes) }
+    if isUTF8(bytes) {
+      append(bytes)
+      return true
+    }
+    // Texts that are no UTF-8 would break every reader behind this one.
+    Array(String(decoding: bytes, as: UTF8.self).utf8).withUnsafeBufferPointer { append($0) }
+    return false
   }
 
   private static func isUTF8(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {

@@ -149,6 +149,11 @@ enum JSONReader {
           throw problem("a comma or ] is missing after the value", at: place)
         }
         place += 1
+        if parser.skipBlanks(&place) == UInt8(ascii: "]") {
+          throw problem(
+            "no value follows the last comma of the list", at: place,
+            hints: ["take out the comma before ]"])
+        }
       }
       throw problem(
         "the list is not closed: the file ends after \(values) row\(values == 1 ? "" : "s")",

@@ -1,3 +1,4 @@
+import Basics
 import Columns
 
 /// Rows of a table as XML.
@@ -10,6 +11,8 @@ struct SheetRows {
   private let hasHeader: Bool
   let tail = Array("</sheetData></worksheet>".utf8)
   private static let dates = SerialDates(from1904: false)
+  /// Beyond that spreadsheets, whose numbers are floating-point, round whole numbers.
+  private static let exactLimit: UInt64 = 1 << 53
 
   init(_ table: Table, hasHeader: Bool) {
     names = table.names
@@ -35,6 +38,24 @@ struct SheetRows {
       rest = (rest - 1) / 26
     }
     return letters
+  }
+
+  /// What is written otherwise than readers of the sheet may expect.
+  static func notes(_ table: Table) throws -> [String] {
+    var notes: [String] = []
+    for (name, column) in zip(table.names, table.columns) {
+      try Interruption.check()
+      guard case .integer(let cells) = column.storage else { continue }
+      var count = 0
+      for row in 0..<column.count where cells.base[row].magnitude > exactLimit {
+        if !column.isMissing(row) { count += 1 }
+      }
+      if count == 0 { continue }
+      notes.append(
+        "column \"\(name)\" has \(count) whole number\(count == 1 ? "" : "s") beyond 2^53, which "
+          + "spreadsheets round; written as text")
+    }
+    return notes
   }
 
   func head() -> [UInt8] {
@@ -90,7 +111,13 @@ struct SheetRows {
     }
     switch column.storage {
     case .boolean(let cells): value(" t=\"b\"><v>", cells.base[row] != 0 ? "1" : "0")
-    case .integer(let cells): value("><v>", String(cells.base[row]))
+    case .integer(let cells):
+      let cell = cells.base[row]
+      if cell.magnitude > Self.exactLimit {
+        text { $0 += String(cell).utf8 }
+      } else {
+        value("><v>", String(cell))
+      }
     case .number(let cells): value("><v>", cells.base[row].written)
     case .date(let cells):
       // Days that spreadsheets do not agree on, or do not have, are written out.

@@ -32,7 +32,9 @@ enum XLSXWriter {
       throw failed(file, Files.reason())
     }
     var isClosed = false
-    defer { if !isClosed { zip_discard(archive) } }
+    // The library asks the stream for the last time when the archive is let go.
+    let stream = SheetStream(table, hasHeader: hasHeader)
+    defer { withExtendedLifetime(stream) { if !isClosed { zip_discard(archive) } } }
     for (name, content) in parts(sheet: sheet) {
       let bytes = Array(content.utf8)
       let copy = malloc(max(1, bytes.count))
@@ -44,7 +46,6 @@ enum XLSXWriter {
       }
       try add(source, name, archive, file)
     }
-    let stream = SheetStream(table, hasHeader: hasHeader)
     guard
       let source = zip_source_function(
         archive,
@@ -54,14 +55,12 @@ enum XLSXWriter {
             .answer(data, length, command)
         }, Unmanaged.passUnretained(stream).toOpaque())
     else { throw failed(file, archive) }
-    try withExtendedLifetime(stream) {
-      try add(source, "xl/worksheets/sheet1.xml", archive, file)
-      if zip_close(archive) != 0 {
-        if Interruption.isRequested { try Interruption.check() }
-        throw failed(file, archive)
-      }
-      isClosed = true
+    try add(source, "xl/worksheets/sheet1.xml", archive, file)
+    if zip_close(archive) != 0 {
+      if Interruption.isRequested { try Interruption.check() }
+      throw failed(file, archive)
     }
+    isClosed = true
   }
 
   private static func add(

@@ -8,26 +8,29 @@ enum Delimiters {
   private static let recordLimit = 200
 
   /// The candidate that cuts the most rows into as many cells as the first row, each row counted
-  /// once for each cut; the comma if none cuts the first row at all.
+  /// once for each cut; the comma if none cuts the first row at all. A row that has text behind a
+  /// closing quote, where a delimiter should stand, counts one against the candidate instead.
   ///
   /// - Parameter head: The beginning of the text. Beyond ``window`` nothing is looked at.
   static func detect(_ head: UnsafeBufferPointer<UInt8>, start: Int) -> UInt8 {
     let text = UnsafeBufferPointer(rebasing: head[..<min(head.count, start + window)])
-    var best: (score: Int, delimiter: UInt8) = (0, candidates[0])
+    var best: (score: Int, delimiter: UInt8)?
     for delimiter in candidates {
-      let score = score(text, start: start, delimiter: delimiter)
-      if score > best.score { best = (score, delimiter) }
+      guard let found = score(text, start: start, delimiter: delimiter) else { continue }
+      if best.map({ found > $0.score }) ?? true { best = (found, delimiter) }
     }
-    return best.delimiter
+    return best?.delimiter ?? candidates[0]
   }
 
+  /// How well a candidate fits; nil if it does not cut the first row.
   private static func score(
     _ text: UnsafeBufferPointer<UInt8>, start: Int, delimiter: UInt8
-  ) -> Int {
+  ) -> Int? {
     var scanner = RecordScanner(text, start: start, delimiter: delimiter)
     var cuts: Int?
     var score = 0
     var records = 0
+    var misplaced = 0
     // The text may end inside quotes, because it is the file's head: what came before counts.
     while records < recordLimit, (try? scanner.next()) == true {
       if scanner.isBlank { continue }
@@ -35,9 +38,14 @@ enum Delimiters {
       if !scanner.isComplete, cuts != nil { break }
       let found = scanner.cellCount - 1
       if cuts == nil { cuts = found }
-      if found == cuts { score += found }
+      if scanner.textAfterQuote > misplaced {
+        misplaced = scanner.textAfterQuote
+        score -= 1
+      } else if found == cuts {
+        score += found
+      }
       records += 1
     }
-    return score
+    return (cuts ?? 0) > 0 ? score : nil
   }
 }

@@ -1,5 +1,23 @@
+import Basics
+
 /// The text of a file whatever way its characters are stored, for readers of other formats.
 public enum PlainText {
+  /// - Throws: ``Problem`` if a file begins like an old workbook, or its text is stored in a way
+  ///   that is not read and no other is given.
+  public static func check(
+    _ head: some Collection<UInt8>, file: String, encoding: TextEncoding? = nil
+  ) throws {
+    if head.starts(with: [0xd0, 0xcf, 0x11, 0xe0]) {
+      throw Problem(
+        .data, "\(file): an old Excel workbook (.xls), or one with a password",
+        hints: ["save it as .xlsx without a password, or as .csv, from the spreadsheet"])
+    }
+    guard encoding == nil, TextDecoding.isUTF32(head) else { return }
+    throw Problem(
+      .data, "\(file): the text is stored as UTF-32",
+      hints: ["save it as UTF-8: iconv -f UTF-32 -t UTF-8 FILE does"])
+  }
+
   /// - Parameters:
   ///   - bytes: The whole file.
   ///   - encoding: nil: found out as for delimited text (see ``CSVOptions/encoding``).

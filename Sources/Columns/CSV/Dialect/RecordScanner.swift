@@ -30,6 +30,9 @@ struct RecordScanner {
   /// How many cells so far had text after their closing quote, and the line of the first.
   private(set) var textAfterQuote = 0
   private(set) var firstTextAfterQuote = 0
+  /// How many of those cells have line breaks inside their quotes, and the lines of the first.
+  private(set) var swallowing = 0
+  private(set) var firstSwallowing = 0...0
 
   /// A quoted cell begins here, and the text ends inside it.
   struct UnclosedQuote: Error {
@@ -49,6 +52,27 @@ struct RecordScanner {
   }
 
   var cellCount: Int { ends.count }
+
+  /// How many cells the current record has beyond `width`, if those are all empty; otherwise 0.
+  func emptyCells(beyond width: Int) -> Int {
+    width > 0 && ends.count > width && ends[width - 1] == text.count ? ends.count - width : 0
+  }
+
+  /// Whether the current record has `width` cells, or `surplus` empty ones more.
+  func fits(_ width: Int, surplus: Int) -> Bool {
+    ends.count == width || surplus > 0 && emptyCells(beyond: width) == surplus
+  }
+
+  /// How many empty cells beyond the header's each row may have: as many as the first row, which
+  /// is the next record that is not blank. Delimiters at the end of a single row may instead come
+  /// from a cell that was not quoted, and then its cells would be in the wrong columns.
+  func surplus(beyond width: Int) throws -> Int {
+    var ahead = self
+    while try ahead.next() {
+      if !ahead.isBlank { return ahead.emptyCells(beyond: width) }
+    }
+    return 0
+  }
 
   /// The cells of the current record.
   struct Record {
@@ -103,12 +127,17 @@ struct RecordScanner {
   private mutating func cell() throws {
     guard position < bytes.count else { return }
     if bytes[position] == 0x22, position != literalQuote {
+      let firstLine = nextLine
       try quoted()
       let start = position
       bare()
       if position > start {
         if textAfterQuote == 0 { firstTextAfterQuote = line }
         textAfterQuote += 1
+        if nextLine > firstLine {
+          if swallowing == 0 { firstSwallowing = firstLine...nextLine }
+          swallowing += 1
+        }
       }
     } else {
       bare()

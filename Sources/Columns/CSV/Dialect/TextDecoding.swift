@@ -19,8 +19,9 @@ enum TextDecoding {
   ///
   /// Without `forced`: a byte order mark decides; without one, text whose bytes are plainly 16-bit
   /// Latin letters is UTF-16; then valid UTF-8 is that; then what has the NULs of 16-bit
-  /// delimiters and digits is UTF-16; and the rest is Windows-1252. Whatever cannot be decoded
-  /// becomes U+FFFD, with a note.
+  /// delimiters and digits is UTF-16; then text that is UTF-8 but for a few bytes is that, with
+  /// those bytes as Windows-1252; and the rest is Windows-1252. Whatever cannot be decoded becomes
+  /// U+FFFD, with a note.
   static func decode(_ bytes: [UInt8], forced: TextEncoding?) -> Decoded {
     let found = bytes.withUnsafeBufferPointer { marked(head($0)) ?? sureUTF16(head($0)) }
     switch forced ?? found {
@@ -30,6 +31,8 @@ enum TextDecoding {
       guard let invalid else {
         return Decoded(bytes: bytes, start: start, encoding: .utf8, notes: [])
       }
+      // A mark says what was meant, not that every byte is.
+      if forced == nil { return mixed(bytes, start: start, invalid: invalid) }
       return Decoded(
         bytes: Array(String(decoding: bytes, as: UTF8.self).utf8), start: start, encoding: .utf8,
         notes: ["\(place(bytes, invalid)) is not valid UTF-8; what is not became U+FFFD"])
@@ -50,6 +53,11 @@ enum TextDecoding {
 
   private static func head(_ bytes: UnsafeBufferPointer<UInt8>) -> UnsafeBufferPointer<UInt8> {
     UnsafeBufferPointer(rebasing: bytes.prefix(window))
+  }
+
+  /// The byte order marks of UTF-32, which nobody exports. The first begins like that of UTF-16.
+  static func isUTF32(_ head: some Collection<UInt8>) -> Bool {
+    head.starts(with: [0xff, 0xfe, 0, 0]) || head.starts(with: [0, 0, 0xfe, 0xff])
   }
 
   private static func marked(_ head: UnsafeBufferPointer<UInt8>) -> TextEncoding? {
@@ -97,6 +105,11 @@ enum TextDecoding {
     case .utf16le: return utf16(bytes, bigEndian: false)
     case .utf16be: return utf16(bytes, bigEndian: true)
     default:
+      // Windows-1252 rarely has bytes in a row that could be one character of UTF-8.
+      let found = bytes.withUnsafeBufferPointer { UTF8Check.census($0) }
+      if found.characters >= 2 * found.invalid {
+        return mixed(bytes, start: 0, invalid: invalid)
+      }
       return windows1252(
         bytes,
         note: "\(place(bytes, invalid)) is not valid UTF-8; the file was read as Windows-1252")
@@ -154,21 +167,61 @@ enum TextDecoding {
         decoded.append(byte)
         continue
       }
-      let scalar = byte < 0xa0 ? upper1252[Int(byte) - 0x80] : UInt16(byte)
-      if scalar == 0xfffd { undefined += 1 }
-      if scalar < 0x800 {
-        decoded.append(0xc0 | UInt8(scalar >> 6))
-      } else {
-        decoded.append(0xe0 | UInt8(scalar >> 12))
-        decoded.append(0x80 | UInt8(scalar >> 6 & 0x3f))
+      if !append(upper: byte, to: &decoded) { undefined += 1 }
+    }
+    return Decoded(
+      bytes: decoded, start: 0, encoding: .windows1252,
+      notes: (note.map { [$0] } ?? []) + undefinedNote(undefined))
+  }
+
+  /// UTF-8 of which a few bytes are something else: these are read as Windows-1252.
+  ///
+  /// - Parameter first: Where the first of them is.
+  private static func mixed(_ bytes: [UInt8], start: Int, invalid first: Int) -> Decoded {
+    var decoded: [UInt8] = []
+    decoded.reserveCapacity(bytes.count + bytes.count / 64)
+    var count = 0
+    var undefined = 0
+    bytes.withUnsafeBufferPointer { buffer in
+      var valid = 0
+      var next: Int? = first
+      while let invalid = next {
+        decoded.append(contentsOf: UnsafeBufferPointer(rebasing: buffer[valid..<invalid]))
+        if !append(upper: buffer[invalid], to: &decoded) { undefined += 1 }
+        count += 1
+        valid = invalid + 1
+        next = UTF8Check.firstInvalid(buffer, from: valid)
       }
-      decoded.append(0x80 | UInt8(scalar & 0x3f))
+      decoded.append(contentsOf: UnsafeBufferPointer(rebasing: buffer[valid...]))
     }
-    var notes = note.map { [$0] } ?? []
-    if undefined > 0 {
-      notes.append("\(undefined) bytes mean nothing in Windows-1252; they became U+FFFD")
+    let line = place(bytes, first)
+    let note =
+      count == 1
+      ? "1 byte is not valid UTF-8, on \(line); it was read as Windows-1252"
+      : "\(count) bytes are not valid UTF-8, the first on \(line); they were read as Windows-1252"
+    return Decoded(
+      bytes: decoded, start: start, encoding: .utf8, notes: [note] + undefinedNote(undefined))
+  }
+
+  private static func undefinedNote(_ count: Int) -> [String] {
+    switch count {
+    case 0: []
+    case 1: ["1 byte means nothing in Windows-1252; it became U+FFFD"]
+    default: ["\(count) bytes mean nothing in Windows-1252; they became U+FFFD"]
     }
-    return Decoded(bytes: decoded, start: 0, encoding: .windows1252, notes: notes)
+  }
+
+  /// Appends what a byte from 0x80 on means in Windows-1252; false if that is nothing.
+  private static func append(upper byte: UInt8, to decoded: inout [UInt8]) -> Bool {
+    let scalar = byte < 0xa0 ? upper1252[Int(byte) - 0x80] : UInt16(byte)
+    if scalar < 0x800 {
+      decoded.append(0xc0 | UInt8(scalar >> 6))
+    } else {
+      decoded.append(0xe0 | UInt8(scalar >> 12))
+      decoded.append(0x80 | UInt8(scalar >> 6 & 0x3f))
+    }
+    decoded.append(0x80 | UInt8(scalar & 0x3f))
+    return scalar != 0xfffd
   }
 
   /// What 0x80…0x9f mean in Windows-1252 (WHATWG Encoding Standard, but with the five undefined
@@ -201,6 +254,25 @@ enum UTF8Check {
       index += length
     }
     return nil
+  }
+
+  /// How many well-formed characters of several bytes there are, and how many bytes that belong to
+  /// none.
+  static func census(_ bytes: UnsafeBufferPointer<UInt8>) -> (characters: Int, invalid: Int) {
+    var (characters, invalid) = (0, 0)
+    var index = 0
+    while index < bytes.count {
+      if bytes[index] < 0x80 {
+        index += 1
+      } else if let length = length(bytes, index) {
+        characters += 1
+        index += length
+      } else {
+        invalid += 1
+        index += 1
+      }
+    }
+    return (characters, invalid)
   }
 
   /// The length of the well-formed character of two to four bytes at `index`, or nil.

@@ -21,6 +21,8 @@ struct ChunkPlan: Sendable {
   let chunkSize: Int
   /// Cells in a row.
   let width: Int
+  /// Empty cells that a row may have more (see `RecordScanner/surplus(beyond:)`).
+  let surplus: Int
   let delimiter: UInt8
   nonisolated(unsafe) let loops: UnsafePointer<cscan_loops>
 
@@ -76,7 +78,7 @@ final class ChunkReader {
   private var ends: Buffer<UInt32>
   private var carried: Buffer<UInt32>
 
-  /// The rows of the last chunk that are not among those it gave.
+  /// The rows of the last chunk that are not among those it gave, or not with all their cells.
   private(set) var leftOut = LeftOutRows(chunk: 0)
   /// For each row that it gave nevertheless: where the row before ends, and where its cells end.
   private var regular = Buffer<UInt32>(count: 0)
@@ -228,6 +230,21 @@ final class ChunkReader {
     return size == 0 || (size == 1 && rows.text[Int(end) - 1] == 0x0d)
   }
 
+  /// Whether a row has nothing more than the empty cells that the file's rows may have; notes it,
+  /// and their quotes, in `leftOut`.
+  private func isPadded(_ rows: ChunkRows, _ cells: Range<Int>) throws -> Bool {
+    guard plan.surplus > 0, cells.count == plan.width + plan.surplus else { return false }
+    var quotes = 0
+    for cell in cells.dropFirst(plan.width) {
+      let bytes = rows.cell(cell, isLast: cell == cells.upperBound - 1)
+      quotes += try QuotedCell.unquote(bytes, into: &scratch)
+      if !scratch.isEmpty { return false }
+    }
+    leftOut.quotes += UInt64(quotes)
+    leftOut.padded += 1
+    return true
+  }
+
   /// Takes the rows that are blank, or have more or fewer cells than there are columns, out of
   /// `rows`, and notes them in `leftOut`.
   private func leaveOut(from rows: inout ChunkRows) throws {
@@ -242,7 +259,7 @@ final class ChunkReader {
       let start = rows.ends[begin - 1]
       if index - begin == 1, isBlank(rows, begin) {
         leftOut.blankLines += 1
-      } else if index - begin == width {
+      } else if try index - begin == width || isPadded(rows, begin..<index) {
         let place = regular.base + kept * (width + 1)
         place.update(from: rows.ends + (begin - 1), count: width + 1)
         kept += 1

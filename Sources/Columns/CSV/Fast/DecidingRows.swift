@@ -93,7 +93,7 @@ struct DecidingRows {
         bytes, start: 0, delimiter: plan.delimiter, line: start.rowLine)
       var open = unclear
       while !open.isEmpty, try scanner.next() {
-        if scanner.isBlank || scanner.cellCount != plan.width { continue }
+        if scanner.isBlank || !scanner.fits(plan.width, surplus: plan.surplus) { continue }
         let line = scanner.line
         scanner.withCells { cells in
           for index in open {

@@ -6,6 +6,8 @@ struct FastHead {
   let plan: ChunkPlan
   let names: [String]
   let forced: [ColumnType?]
+  /// What was unusual in front of the header.
+  let opening: [String]
   /// What was unusual about the header.
   let notes: [String]
   /// Before the header and behind the last row.
@@ -19,12 +21,14 @@ struct FastHead {
     let source = reader.source
     let head = try source.bytes(0..<min(source.count, FastReader.headSize))
     self.head = head
-    let delimiter =
-      reader.options.delimiter
-      ?? head.withUnsafeBufferPointer { Delimiters.detect($0, start: reader.start) }
-
+    let opening = head.withUnsafeBufferPointer {
+      Opening($0, start: reader.start, delimiter: reader.options.delimiter)
+    }
+    self.opening = opening.notes
+    let isWhole = head.count == source.count
     let first = try head.withUnsafeBufferPointer { bytes in
-      try Self.firstRow(bytes, reader.start, delimiter, hasHeader: reader.options.hasHeader)
+      try Self.firstRow(
+        bytes, opening, hasHeader: reader.options.hasHeader, isWhole: isWhole)
     }
     // What the chunks do not check.
     let prefix = head[reader.start..<first.offset]
@@ -36,11 +40,11 @@ struct FastHead {
     forced = try ForcedTypes(reader.options, names: names, file: reader.file).types
 
     let tail = try Self.tail(source, after: first.offset)
-    blankLines = first.blankLines + tail.blankLines
+    blankLines = opening.blankLines + first.blankLines + tail.blankLines
     plan = ChunkPlan(
       source: source, range: first.offset..<tail.end, lacksLineEnd: tail.lacksLineEnd,
       line: first.line, chunkSize: reader.settings.chunkSize, width: names.count,
-      delimiter: delimiter, loops: reader.settings.loops)
+      surplus: first.surplus, delimiter: opening.delimiter, loops: reader.settings.loops)
   }
 
   /// In which mode to begin with each column. A guess that saves reading the first chunks twice.
@@ -50,7 +54,8 @@ struct FastHead {
       let rows = UnsafeBufferPointer(rebasing: bytes[..<min(bytes.count, plan.range.upperBound)])
       var scanner = RecordScanner(rows, start: plan.range.lowerBound, delimiter: plan.delimiter)
       for _ in 0..<128 {
-        guard (try? scanner.next()) == true, scanner.isComplete, scanner.cellCount == names.count
+        guard (try? scanner.next()) == true, scanner.isComplete,
+          scanner.fits(names.count, surplus: plan.surplus)
         else { return }
         scanner.withCells { cells in
           for column in kinds.indices where forced[column] == nil && !marks.contains(cells[column])
@@ -70,12 +75,15 @@ struct FastHead {
     /// Where the first row of data begins, and on which line.
     var offset: Int
     var line: Int
+    /// Empty cells that rows may have beyond the header's.
+    var surplus = 0
   }
 
   private static func firstRow(
-    _ bytes: UnsafeBufferPointer<UInt8>, _ start: Int, _ delimiter: UInt8, hasHeader: Bool
+    _ bytes: UnsafeBufferPointer<UInt8>, _ opening: Opening, hasHeader: Bool, isWhole: Bool
   ) throws -> FirstRow {
-    var scanner = RecordScanner(bytes, start: start, delimiter: delimiter)
+    var scanner = RecordScanner(
+      bytes, start: opening.start, delimiter: opening.delimiter, line: opening.line)
     var blankLines = 0
     while true {
       let (offset, line) = (scanner.position, scanner.nextLine)
@@ -97,8 +105,25 @@ struct FastHead {
       let (names, notes) = HeaderNames.names((0..<width).map { scanner.string($0) })
       return FirstRow(
         names: names, notes: notes, blankLines: blankLines, offset: scanner.position,
-        line: scanner.nextLine)
+        line: scanner.nextLine, surplus: try surplus(scanner, beyond: width, isWhole: isWhole))
     }
+  }
+
+  /// As `RecordScanner/surplus(beyond:)`, provided that the head tells it.
+  private static func surplus(
+    _ scanner: RecordScanner, beyond width: Int, isWhole: Bool
+  ) throws -> Int {
+    var ahead = scanner
+    while let isThere = try? ahead.next() {
+      guard isThere else {
+        if isWhole { return 0 }
+        break
+      }
+      if ahead.isBlank { continue }
+      guard ahead.isComplete || isWhole else { break }
+      return ahead.emptyCells(beyond: width)
+    }
+    throw Unusual.structure
   }
 
   /// Where the last row ends, and how many blank lines follow.

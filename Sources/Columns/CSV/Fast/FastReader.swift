@@ -97,12 +97,15 @@ struct FastReader {
     var report = LoadReport(file: file, encoding: encoding, delimiter: plan.delimiter)
     report.rows = kept.count
     report.blankLines = head.blankLines
+    var padded = 0
     for rows in kept.leftOut {
       report.blankLines += rows.blankLines
+      padded += rows.padded
       report.rejectedCount += rows.rejectedCount
       report.rejected += rows.rejected.prefix(LoadReport.rejectionLimit - report.rejected.count)
     }
-    report.notes = notes
+    report.notes = notes + head.opening
+    if padded > 0 { report.notes.append(LoadNotes.padded(padded, cells: plan.surplus)) }
     let nulls = Int(found.nulls) + head.nulls
     if nulls > 0 { report.notes.append(LoadNotes.nulls(nulls)) }
     report.notes += head.notes
@@ -145,7 +148,7 @@ private final class ChunkWorker {
 
   func read(_ chunk: Int, _ chain: ChunkChain) throws {
     guard let rows = try reader.read(chunk, chain) else { return }
-    if reader.leftOut.count > 0 {
+    if reader.leftOut.count > 0 || reader.leftOut.padded > 0 {
       leftOut.append(reader.leftOut)
       accounted += reader.leftOut.quotes
     }

@@ -1,15 +1,18 @@
-/// The rows of one chunk that are not in the table.
+/// The rows of one chunk that are not in the table, or not with all their cells.
 struct LeftOutRows: Sendable {
   let chunk: Int
   var blankLines = 0
   /// The first of them, as many as a report keeps.
   private(set) var rejected: [Rejection] = []
   private(set) var rejectedCount = 0
-  /// Quotes of the rejected rows' cells.
+  /// Rows that are kept without the empty cells they have beyond the header's.
+  var padded = 0
+  /// Quotes of the cells that are in no column.
   var quotes: UInt64 = 0
 
   init(chunk: Int) { self.chunk = chunk }
 
+  /// How many rows are left out.
   var count: Int { blankLines + rejectedCount }
 
   mutating func reject(_ rejection: Rejection) {
@@ -25,6 +28,7 @@ struct LeftOutRows: Sendable {
 struct KeptRows: Sendable {
   /// For each chunk, the numbers of its rows.
   let ranges: [Range<Int>]
+  /// Only of chunks in which something was left out.
   let leftOut: [LeftOutRows]
   let count: Int
 
@@ -41,7 +45,7 @@ struct KeptRows: Sendable {
     count = ranges.reduce(0) { $0 + $1.count }
   }
 
-  var isEverything: Bool { leftOut.isEmpty }
+  var isEverything: Bool { leftOut.allSatisfy { $0.count == 0 } }
 
   /// Moves the runs together.
   func close<Element>(_ buffer: Buffer<Element>) {

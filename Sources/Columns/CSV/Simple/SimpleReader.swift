@@ -42,13 +42,14 @@ struct SimpleReader {
     literalQuote: RecordScanner.UnclosedQuote?
   ) throws -> (loaded: LoadedTable, lastRejected: Int?) {
     try text.bytes.withUnsafeBufferPointer { bytes in
-      let delimiter = options.delimiter ?? Delimiters.detect(bytes, start: text.start)
+      let opening = Opening(bytes, start: text.start, delimiter: options.delimiter)
       var rows = RowReader(
         RecordScanner(
-          bytes, start: text.start, delimiter: delimiter, literalQuote: literalQuote?.position),
+          bytes, start: opening.start, delimiter: opening.delimiter,
+          literalQuote: literalQuote?.position, line: opening.line),
         hasHeader: options.hasHeader)
-      var report = LoadReport(file: file, encoding: text.encoding, delimiter: delimiter)
-      report.notes = text.notes
+      var report = LoadReport(file: file, encoding: text.encoding, delimiter: opening.delimiter)
+      report.notes = text.notes + opening.notes
       if let literalQuote {
         report.notes.append(
           "line \(literalQuote.line): the quote that begins a cell is never closed; "
@@ -72,7 +73,7 @@ struct SimpleReader {
           }
         }
       }
-      report.blankLines = rows.blankLines
+      report.blankLines = opening.blankLines + rows.blankLines
       report.columns = zip(header.names, surveys).map { $1.report(name: $0) }
       report.notes += rows.notes
       let nulls = bytes[text.start...].reduce(0) { $0 + ($1 == 0 ? 1 : 0) }
@@ -96,15 +97,19 @@ struct SimpleReader {
   }
 }
 
-/// The rows of a file that have as many cells as its first row.
+/// The rows of a file that have as many cells as its first row, and those that have the empty
+/// cells more that the first row behind the header has.
 private struct RowReader {
   var scanner: RecordScanner
   private let hasHeader: Bool
   private var firstRow: RecordScanner?
   private var width = 0
+  private var surplus = 0
   private var recordsSinceCheck = 0
 
   private(set) var blankLines = 0
+  /// Rows that have more cells than are kept.
+  private var padded = 0
   /// The position just behind the last row that was left out.
   private(set) var lastRejected: Int?
 
@@ -125,6 +130,7 @@ private struct RowReader {
       width = scanner.cellCount
       firstRow = hasHeader ? scanner : before
       rewind()
+      if hasHeader { surplus = try scanner.surplus(beyond: width) }
       if hasHeader { return HeaderNames.names((0..<width).map { scanner.string($0) }) }
       return (HeaderNames.numbered(width), [])
     }
@@ -147,7 +153,8 @@ private struct RowReader {
       }
       if scanner.isBlank {
         blankLines += 1
-      } else if scanner.cellCount == width {
+      } else if scanner.fits(width, surplus: surplus) {
+        if scanner.cellCount > width { padded += 1 }
         return true
       } else {
         reject(scanner.line, LoadNotes.cells(scanner.cellCount, insteadOf: width))
@@ -158,8 +165,16 @@ private struct RowReader {
   }
 
   var notes: [String] {
-    guard scanner.textAfterQuote > 0 else { return [] }
-    return [LoadNotes.textAfterQuote(scanner.textAfterQuote, line: scanner.firstTextAfterQuote)]
+    var notes: [String] = []
+    if scanner.textAfterQuote > 0 {
+      notes.append(
+        LoadNotes.textAfterQuote(scanner.textAfterQuote, line: scanner.firstTextAfterQuote))
+    }
+    if scanner.swallowing > 0 {
+      notes.append(LoadNotes.swallowed(scanner.swallowing, lines: scanner.firstSwallowing))
+    }
+    if padded > 0 { notes.append(LoadNotes.padded(padded, cells: surplus)) }
+    return notes
   }
 }
 
