@@ -28,9 +28,7 @@ public final class AtomicFile {
   /// Opens a temporary file beside `path`, making its folder if needed.
   public init(_ path: String) throws {
     self.path = path
-    if Files.entry(path) == .folder {
-      throw Problem(.output, "cannot write \(path): it is a folder")
-    }
+    try Files.checkReplaceable(path)
     try Files.makeFolder(Files.folder(of: path))
     let serial = Self.serial.wrappingAdd(1, ordering: .relaxed).oldValue
     temporary = Files.join(
@@ -147,7 +145,7 @@ public final class AtomicFile {
 
 /// The names of files that are being written, where a signal handler can read them: nothing is
 /// allocated or locked to do so.
-private enum PendingFiles {
+enum PendingFiles {
   private static let count = 64
   nonisolated(unsafe) private static let names: UnsafeMutablePointer<Atomic<UInt>> = {
     let names = UnsafeMutablePointer<Atomic<UInt>>.allocate(capacity: count)

@@ -21,6 +21,16 @@ public enum Files {
     }
   }
 
+  /// - Throws: where something is at `path` that a file must not take the place of: a folder, a
+  ///   device, a pipe.
+  static func checkReplaceable(_ path: String) throws {
+    switch entry(path) {
+    case .folder: throw Problem(.output, "cannot write \(path): it is a folder")
+    case .other: throw Problem(.output, "cannot write \(path): it is not a file")
+    case .file, nil: break
+    }
+  }
+
   /// The names in a folder, sorted by their bytes, without `.` and `..`.
   public static func names(in folder: String) throws -> [String] {
     guard let handle = opendir(folder) else {

@@ -11,6 +11,8 @@ public func nearest(to name: String, in candidates: [String]) -> String? {
   var best: (distance: Int, name: String)?
   for candidate in candidates {
     let other = folded(candidate)
+    // Names of other lengths are far off; and a name of a book's length is near nothing.
+    if wanted.count > 200 || other.count > 1000 { continue }
     var distance = editDistance(wanted, other)
     // "revenue" for "annual_revenue": a whole name inside another is a near miss too.
     if distance > allowed, wanted.count >= 4, contains(other, wanted) { distance = allowed }

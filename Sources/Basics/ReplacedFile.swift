@@ -17,15 +17,17 @@ public enum ReplacedFile {
   /// Calls `body` with a temporary name in the folder of `path`, brings what it wrote there to the
   /// disk, and renames it. If anything fails, nothing is left and `path` is as it was.
   public static func write(_ path: String, _ body: (_ temporary: String) throws -> Void) throws {
-    if Files.entry(path) == .folder {
-      throw Problem(.output, "cannot write \(path): it is a folder")
-    }
+    try Files.checkReplaceable(path)
     try Files.makeFolder(Files.folder(of: path))
     let serial = Self.serial.wrappingAdd(1, ordering: .relaxed).oldValue
     let temporary = Files.join(
       Files.folder(of: path), ".\(Files.name(of: path)).\(getpid())-r\(serial).part")
     var isDone = false
-    defer { if !isDone { unlink(temporary) } }
+    let place = PendingFiles.add(temporary)
+    defer {
+      if !isDone { unlink(temporary) }
+      PendingFiles.remove(place)
+    }
     // Libraries say little about why they cannot write: the system says it here.
     let first = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
     guard first >= 0 else { throw failed(path) }

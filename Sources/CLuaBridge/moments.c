@@ -64,6 +64,8 @@ static int moment_text(lua_State *L) {
 
 static const char *kind_of(lua_State *L, int index) {
   if (is_moment(L, index)) return rl_is_timestamp(moment_at(L, index)) ? "timestamp" : "date";
+  // The name stays on the stack: only messages ask for it.
+  if (lua_type(L, index) == LUA_TUSERDATA && luaL_getmetafield(L, index, "__name") == LUA_TSTRING) return lua_tostring(L, -1);
   return lua_type(L, index) == LUA_TSTRING ? "text" : luaL_typename(L, index);
 }
 
@@ -121,6 +123,14 @@ static int arithmetic(lua_State *L, bool subtract) {
   }
   if (rl_of(L)->row_depth > 0 && (lua_isnil(L, 1) || lua_isnil(L, 2))) {
     lua_pushnil(L);
+    return 1;
+  }
+  // A length of time knows how it moves a date.
+  int other = is_moment(L, 1) ? 2 : 1;
+  if (lua_type(L, other) == LUA_TUSERDATA && luaL_getmetafield(L, other, subtract ? "__sub" : "__add") == LUA_TFUNCTION) {
+    lua_insert(L, 1);
+    lua_settop(L, 3);
+    lua_call(L, 2, 1);
     return 1;
   }
   return luaL_error(L, "attempt to %s a %s and a %s\n  a date minus a date gives days; a date plus or minus days gives a date",

@@ -146,8 +146,10 @@ static rl_row *open_row(lua_State *L) {
   return cursor;
 }
 
-static int unknown_column(lua_State *L, int function) {
+// An expression is told by a third value: in it any word looks like a column.
+static int unknown_column(lua_State *L, int function, bool is_expression) {
   lua_settop(L, 2);
+  if (is_expression) lua_pushboolean(L, 1);
   return rl_call_host(L, function);
 }
 
@@ -200,7 +202,7 @@ static int index_row(lua_State *L) {
   lua_pushvalue(L, 2);
   if (lua_rawget(L, lua_upvalueindex(1)) != LUA_TNUMBER) {
     lua_settop(L, 2);
-    return unknown_column(L, cursor->view->unknown_column);
+    return unknown_column(L, cursor->view->unknown_column, false);
   }
   push_cell(L, cursor, (int)lua_tointeger(L, -1));
   return 1;
@@ -344,7 +346,7 @@ static int index_expression(lua_State *L) {
   lua_getiuservalue(L, 1, 1);
   lua_replace(L, 1);
   rl_row *cursor = lua_touserdata(L, 1);
-  return unknown_column(L, cursor->view->unknown_column);
+  return unknown_column(L, cursor->view->unknown_column, true);
 }
 
 static int change_expression(lua_State *L) {

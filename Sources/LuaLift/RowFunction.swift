@@ -51,21 +51,27 @@ public final class RowFunction: RowTest, RowValue {
       if message.hasPrefix("1: ") || message.hasPrefix("2: ") {
         message = String(message.dropFirst(3))
       }
-      message = message.replacing("near ')'", with: "at its end").replacing(
-        "near <eof>", with: "at its end")
+      let advice = NotLua.advice(on: source, message: message)
+      message = NotLua.readable(message, on: source)
+        .replacing("near ')'", with: "at its end").replacing("near <eof>", with: "at its end")
+      let hint = advice ?? "write it as in an if:  industry == \"Software\" and employees >= 100"
+      if advice == nil, message.hasSuffix("at its end") {
+        throw Problem(
+          .script, "\(what): the expression \"\(source)\" is not complete Lua: \(message)",
+          hints: [hint])
+      }
+      // The bracket that Lua misses is not the user's.
+      if message.hasPrefix("')' expected near") {
+        message = message.replacing("')' expected", with: "unexpected symbol")
+      }
       throw Problem(
-        .script, "\(what): the expression \"\(source)\" is not complete Lua: \(message)",
-        hints: ["write it as in an if:  industry == \"Software\" and employees >= 100"])
+        .script, "\(what): the expression \"\(source)\" is not Lua: \(message)", hints: [hint])
     }
   }
 
   /// What messages call the function.
   private var described: String {
     isExpression ? "the expression \"\(text)\"" : "the function at \(text)"
-  }
-
-  private func interpreter() throws -> RowInterpreter {
-    RowInterpreter(function, isExpression: isExpression, in: try function.engine())
   }
 
   // MARK: Values
@@ -87,7 +93,7 @@ public final class RowFunction: RowTest, RowValue {
       }
     }
     var result = ResultColumn()
-    try interpreter().run(over: table) { result.append($0) }
+    try run(over: table) { result.append($0) }
     return try result.finish(what: described)
   }
 
@@ -103,7 +109,7 @@ public final class RowFunction: RowTest, RowValue {
 
   /// Calls the function for a row that it probably raises an error in.
   private func interpret(_ row: Int, of table: Table) throws {
-    try interpreter().run(over: table, rows: row..<(row + 1)) { _ in }
+    try run(over: table, rows: row..<(row + 1)) { _ in }
   }
 
   // MARK: Conditions
@@ -195,7 +201,7 @@ public final class RowFunction: RowTest, RowValue {
   private func interpreted(on table: Table) throws -> RowTestResult {
     let passed = Bitmap(count: table.rowCount)
     let unknown = Bitmap(count: table.rowCount)
-    try interpreter().run(over: table) { block in
+    try run(over: table) { block in
       for index in 0..<block.count {
         let tag = Int(block.tags[index])
         let holds = tag != RL_NIL && (tag != RL_BOOLEAN || block.payloads[index] != 0)

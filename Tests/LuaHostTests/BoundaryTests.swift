@@ -36,7 +36,7 @@ func testRegistry() -> Registry {
         return try arguments["f"].function!.call([.integer(1)])
       }),
     HostFunction(
-      "keys", "The keys of a table in order", [Parameter("table", .map(.any), "a table")],
+      "keys", "The keys of a table in order", [Parameter("table", .any, "a table")],
       example: "",
       body: .swift { arguments in
         let content = try arguments["table"].tableContent()!

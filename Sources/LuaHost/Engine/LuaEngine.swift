@@ -15,6 +15,8 @@ public final class LuaEngine {
   private var objectTypes: [ObjectType] = []
   /// What the last host function that failed said, to know its kind when it comes back out.
   private var lastProblem: Problem?
+  /// Why a host function gave nothing last.
+  var lastNothing: Nothing?
   /// Names of functions by identity: how a lifted `string.find` is known to be the real one.
   public private(set) var knownFunctions: [UnsafeRawPointer: String] = [:]
   /// Asked for a column that does not exist: set by the target that makes row views.
@@ -76,7 +78,7 @@ public final class LuaEngine {
         status = rl_add_builtin(state, function.module, function.name, builtin)
       case .swift(let body):
         let number = add(function.qualifiedName) { engine, values in
-          try body(try Arguments(values, of: function, in: engine))
+          try body(try engine.arguments(values, of: function))
         }
         status = rl_add_function(state, function.module, function.name, number)
       }
@@ -86,7 +88,11 @@ public final class LuaEngine {
       guard case .row(let owner, let row) = values.first else { return [.nil] }
       let name = values.count > 1 ? values[1].text ?? values[1].kind : "?"
       if let value = try engine.relatedRows?(owner, row, name, engine) { return [value] }
-      throw engine.unknownColumn?(owner, name, engine) ?? Problem(.script, "no column \"\(name)\"")
+      var problem =
+        engine.unknownColumn?(owner, name, engine) ?? Problem(.script, "no column \"\(name)\"")
+      // The text of an expression says so: names in it may be meant as something else.
+      if values.count > 2 { NotLua.explain(column: name, &problem) }
+      throw problem
     }
     let unknown = add("unknown name") { engine, values in
       throw engine.unknownName(library: values[0].text ?? "", values.count > 1 ? values[1] : .nil)
@@ -185,6 +191,7 @@ public final class LuaEngine {
         let file = chunk.hasPrefix("@") ? String(chunk.dropFirst()) : chunk
         error.problem.message = "\(file): the script is nested too deep"
       }
+      NotLua.explain(&error.problem, in: text)
       throw error
     }
     return LuaFunction(number, in: self)
@@ -237,6 +244,7 @@ public final class LuaEngine {
     let lines = message.split(separator: "\n", omittingEmptySubsequences: false)
     var problem = Problem(
       .script, String(lines.first ?? ""), hints: lines.dropFirst().map { trimmed($0) })
+    explain(&problem)
     switch rl_stop_reason(state) {
     case Int32(RL_STOP_INTERRUPT): problem.kind = .interrupted
     case Int32(RL_STOP_TIME): problem.kind = .limit
@@ -414,9 +422,7 @@ public final class LuaEngine {
   private func unknownName(library: String, _ key: LuaValue) -> Problem {
     let name = key.text ?? key.kind
     if library.isEmpty { return registry.unknownGlobal(name) }
-    let known = registry.members(of: library)
-    return Problem.unknown(
-      "function", "\(library).\(name)", known: known.map { "\(library).\($0)" })
+    return registry.unknownFunction(name, of: library)
   }
 }
 

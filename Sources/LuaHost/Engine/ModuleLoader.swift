@@ -9,6 +9,8 @@ public final class ModuleLoader {
   private let roots: [String]
   private var loaded: [String: [LuaValue]] = [:]
   private var loading: [String] = []
+  /// The files of modules that return nothing, by name.
+  private var silent: [String: String] = [:]
 
   public init(script: String) {
     let folder = Files.folder(of: script)
@@ -25,6 +27,11 @@ public final class ModuleLoader {
   public private(set) var files: [String] = []
 
   public func require(_ name: String, in engine: LuaEngine) throws -> [LuaValue] {
+    defer {
+      if let path = silent[name] {
+        engine.noteNothing("\(path) returns nothing: end it with  return …", kind: "boolean")
+      }
+    }
     if let values = loaded[name] { return values }
     if loading.contains(name) {
       throw Problem(
@@ -37,7 +44,10 @@ public final class ModuleLoader {
     files.append(path)
     let function = try engine.compile(try Self.text(of: path), chunk: "@" + path)
     var values = try engine.call(function, [.text(name)])
-    if values.isEmpty { values = [.boolean(true)] }
+    if values.isEmpty {
+      values = [.boolean(true)]
+      silent[name] = path
+    }
     loaded[name] = values
     return values
   }

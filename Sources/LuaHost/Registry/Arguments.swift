@@ -99,13 +99,20 @@ public struct Arguments {
 }
 
 /// Whether a value is of a declared type.
-enum Check {
+public enum Check {
   static func value(_ value: LuaValue, _ type: LuaType, _ what: String, _ function: HostFunction)
     throws
   {
     if case .oneOf(let types) = type {
       var nested: Problem?
+      // A table with names is tried as one with names: its mistakes are then those of the values.
+      let content = try value.tableContent()
+      let hasNames = content?.fields.isEmpty == false
+      let hasBoth = types.contains(where: \.isList) && types.contains(where: \.isMap)
       for option in types {
+        if hasBoth, hasNames ? option.isList : option.isMap && content?.isEmpty == false {
+          continue
+        }
         do {
           try self.value(value, option, what, function)
           return
@@ -119,11 +126,23 @@ enum Check {
     guard matches(kind: value, type) else { throw wrong(value, type, what, function) }
     switch type {
     case .list(let item):
-      for (position, element) in try value.tableContent()!.list.enumerated() {
+      let content = try value.tableContent()!
+      let list = content.list
+      if let name = content.fields.first?.name { throw named(name, what, function) }
+      // Lists of numbers may have gaps: a value that is not known.
+      if list.count < content.pairs.count, !item.isNumber {
+        throw Problem(
+          .script,
+          "\(function.qualifiedName): \(what) has a gap: entry \(list.count + 1) is nil",
+          hints: ["is a variable in it misspelt, or not set yet?"])
+      }
+      for (position, element) in list.enumerated() {
         try self.value(element, item, "\(what)[\(position + 1)]", function)
       }
     case .map(let item):
-      for (name, element) in try value.tableContent()!.fields {
+      let content = try value.tableContent()!
+      if content.fields.count < content.pairs.count { throw unnamed(what, function) }
+      for (name, element) in content.fields {
         try self.value(element, item, "\(what).\(name)", function)
       }
     case .options(let fields):
@@ -144,6 +163,16 @@ enum Check {
           "\(function.qualifiedName): '\(field.name)' is missing: it must be \(field.type.described)"
         )
       }
+    case .integer:
+      // Beyond any count of rows or days; sums with it stay whole numbers. A seed may be anything.
+      if let number = value.int, !(-1_000_000_000...1_000_000_000).contains(number),
+        what != "'seed'"
+      {
+        throw Problem(
+          .script,
+          "\(function.qualifiedName): \(what) is beyond 1,000,000,000: no number of that size means anything here",
+          hints: [function.signature])
+      }
     case .choice(let choices):
       if let text = value.text, !choices.contains(text) {
         var problem = Problem.unknown("choice", text, known: choices)
@@ -152,6 +181,21 @@ enum Check {
       }
     default: break
     }
+  }
+
+  /// A name where a list has none.
+  public static func named(_ name: String, _ what: String, _ function: HostFunction) -> Problem {
+    Problem(
+      .script,
+      "\(function.qualifiedName): \(what) must be a list, in which \(name) = … has no place",
+      hints: ["write its entries one after another: { …, … }", function.signature])
+  }
+
+  /// An entry without a name where each has one.
+  public static func unnamed(_ what: String, _ function: HostFunction) -> Problem {
+    Problem(
+      .script, "\(function.qualifiedName): each entry of \(what) must have a name",
+      hints: ["write { name = …, other = … }", function.signature])
   }
 
   private static func matches(kind value: LuaValue, _ type: LuaType) -> Bool {
@@ -185,4 +229,10 @@ extension Double {
   fileprivate var written: String {
     self == rounded() && magnitude < 1e15 ? "\(Int64(self))" : "\(self)"
   }
+}
+
+extension LuaType {
+  fileprivate var isList: Bool { if case .list = self { true } else { false } }
+  fileprivate var isMap: Bool { if case .map = self { true } else { false } }
+  fileprivate var isNumber: Bool { if case .number = self { true } else { false } }
 }

@@ -1,3 +1,5 @@
+import Basics
+
 /// What a parameter takes or a function gives, as scripts see it.
 public indirect enum LuaType: Sendable {
   case any
@@ -33,7 +35,7 @@ public indirect enum LuaType: Sendable {
     case .rowFunction: "a function of the row or an expression"
     case .function: "a function"
     case .row: "a row"
-    case .object(let name): "a \(name)"
+    case .object(let name): name.withArticle
     case .list(let item): "a list of \(item.plural)"
     case .map(let item): "a table of names to \(item.plural)"
     case .options: "a table of options"

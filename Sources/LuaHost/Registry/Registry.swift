@@ -221,6 +221,9 @@ public struct Registry {
     if let instead = removed[name] {
       return Problem(.script, "there is no \"\(name)\" here", hints: [instead])
     }
+    if let advice = NotLua.advice(onName: name) {
+      return Problem(.script, "there is no \"\(name)\" here: \(advice)")
+    }
     var problem = Problem.unknown("variable or function", name, known: globalNames)
     problem.hints = ["declare a variable of your own with  local \(name) = …"]
     return problem
@@ -228,13 +231,30 @@ public struct Registry {
 
   func unknownMember(of type: ObjectType, _ key: LuaValue) -> Problem {
     guard let name = key.text else {
-      return Problem(.script, "a \(type.name) has no element under \(key.kind)")
+      return Problem(.script, "\(type.name.withArticle) has no element under \(key.kind)")
     }
+    return unknownMember(of: type, named: name)
+  }
+
+  /// What to say of a field or method that a type does not have.
+  public func unknownMember(of type: ObjectType, named name: String) -> Problem {
     let methods = functions.filter { $0.receiver == type.name }.map(\.name)
-    let fields = type.fields.map(\.name)
-    return Problem.unknown(
-      "member", name, known: fields + methods, plural: "fields and methods"
-    ).at(type.name)
+    let known = type.fields.map(\.name) + methods
+    var problem = Problem.unknown("member", name, known: known, plural: "fields and methods")
+    if let method = NotLua.method(for: name, of: type.name), known.contains(method) {
+      problem.message = "no member \"\(name)\" (did you mean \"\(method)\"?)"
+    }
+    return problem.at(type.name)
+  }
+
+  /// What to say of a function that a library does not have.
+  public func unknownFunction(_ name: String, of library: String) -> Problem {
+    let known = members(of: library).map { "\(library).\($0)" }
+    var problem = Problem.unknown("function", "\(library).\(name)", known: known)
+    if let advice = NotLua.advice(onMember: name, of: library) {
+      problem.message = "there is no \(library).\(name) here: \(advice)"
+    }
+    return problem
   }
 
   /// The function of that qualified name, or of that name in any module or type.

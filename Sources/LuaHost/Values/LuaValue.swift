@@ -28,7 +28,7 @@ public enum LuaValue {
     case .moment(let moment): moment.isTimestamp ? "a timestamp" : "a date"
     case .table: "a Lua table"
     case .function: "a function"
-    case .object(let object): "a \(type(of: object).luaType)"
+    case .object(let object): type(of: object).luaType.withArticle
     case .row: "a row"
     case .other: "something that is no value"
     }

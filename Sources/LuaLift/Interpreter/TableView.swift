@@ -75,8 +75,17 @@ public final class TableView {
 
   private static func unknown(_ name: String, in table: Table, _ engine: LuaEngine) -> Problem {
     var problem = table.noSuchColumn(name)
+    // What is named like other tables may be meant as rows of them, whether there are any or not.
+    let isPlural = name.hasSuffix("s") && name.first?.isLowercase == true
+    if let related = table.related, problem.hints.count == 1, related.has(name) || isPlural {
+      let names = related.relations.map(\.name)
+      problem.hints.insert(
+        names.isEmpty
+          ? "\(table.name) has no related rows"
+          : "rows related to \(table.name): \(names.joined(separator: ", "))", at: 0)
+    }
     // In an expression a misspelt function looks like a column too.
-    if nearest(to: name, in: table.names) == nil,
+    if nearest(to: name, in: table.names) == nil, NotLua.advice(onName: name) == nil,
       let function = nearest(to: name, in: engine.registry.globalNames)
     {
       problem.message += " (did you mean the function \(function)?)"

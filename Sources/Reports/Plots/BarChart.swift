@@ -26,6 +26,7 @@ public enum BarChart {
     let ends = bars.flatMap { [$0.value, $0.low, $0.high] }.compactMap { $0 }.filter(\.isFinite)
     let least = min(0, ends.min() ?? 0)
     let most = max(0, ends.max() ?? 0)
+    guard Scale.canDraw(least, most) else { return ["(nothing to draw)"] }
     let names = bars.map { DisplayWidth.cut($0.name, to: max(8, width / 3)) }
     let nameWidth = names.map(DisplayWidth.of).max() ?? 0
     let texts = bars.map { bar in bar.value.map(shown) ?? "-" }

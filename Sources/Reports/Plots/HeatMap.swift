@@ -18,6 +18,7 @@ public enum HeatMap {
       let cut = DisplayWidth.cut(text, to: cellWidth)
       return String(repeating: " ", count: cellWidth - DisplayWidth.of(cut)) + cut
     }
+    let isRange = most > least && Scale.canDraw(least, most)
     let shades = ["  ", "░ ", "▒ ", "▓ ", "█ "]
     var lines = [
       String(repeating: " ", count: nameWidth)
@@ -30,7 +31,7 @@ public enum HeatMap {
           line += "   " + padded("")
           continue
         }
-        let share = most > least ? (cell - least) / (most - least) : 1
+        let share = isRange ? (cell - least) / (most - least) : 1
         line += " " + shades[min(4, Int(share * 5))] + padded(texts[index][place])
       }
       lines.append(line.trimmedEnd)

@@ -43,6 +43,11 @@ public enum Histogram {
 
 /// Round numbers for axes.
 enum Scale {
+  /// Whether numbers from `least` to `most` can be told apart on a scale.
+  static func canDraw(_ least: Double, _ most: Double) -> Bool {
+    most == least || (1e-300...1e300).contains(most - least)
+  }
+
   /// The least of 1, 2 or 5 times a power of ten that is not below `raw`.
   static func step(_ raw: Double) -> Double {
     guard raw > 0, raw.isFinite else { return 0 }

@@ -8,9 +8,9 @@ public enum LineChart {
     shown: (Double) -> String
   ) -> [String] {
     let known = points.compactMap(\.value).filter(\.isFinite)
-    guard let least = known.min(), let most = known.max(), height > 0 else {
-      return ["(nothing to draw)"]
-    }
+    guard let least = known.min(), let most = known.max(), height > 0,
+      Scale.canDraw(least, most)
+    else { return ["(nothing to draw)"] }
     let step = Scale.step((most - least) / Double(height))
     let bottom = step > 0 ? (least / step).rounded(.down) * step : least
     let top = step > 0 ? bottom + step * Double(height) : most
