@@ -147,4 +147,56 @@ struct TerminalTests {
     let history = try String(contentsOfFile: folder + "/.reticle_history", encoding: .utf8)
     #expect(history.contains("while"))
   }
+
+  @Test("Ctrl-C at the prompt gives up what is typed, and keeps the rest")
+  func interruptedTyping() throws {
+    let (terminal, folder) = try Self.started()
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    terminal.type("x = 40\n")
+    _ = terminal.show("\n> ")
+    terminal.type("x = nonsense(")
+    _ = terminal.show("nonsense(")
+    terminal.type("\u{3}")
+    #expect(terminal.show("^C\r\n> ").contains("^C"))
+    // What is left of a block goes too: the next line is a line of its own.
+    terminal.type("for i = 1, 2 do\n")
+    _ = terminal.show(">> ")
+    terminal.type("print(i")
+    _ = terminal.show("print(i")
+    terminal.type("\u{3}")
+    #expect(terminal.show("^C\r\n> ").contains("^C"))
+    terminal.type("\u{3}")
+    #expect(terminal.show("^C\r\n> ").contains("^C"))
+    terminal.type("\"is \" .. x + 2\n")
+    #expect(terminal.show("is 42").contains("is 42"))
+    _ = terminal.show("> ")
+    terminal.type("\u{4}")
+    #expect(terminal.waitForEnd() == 0)
+  }
+
+  @Test("history is kept line by line, and a block comes back as one entry")
+  func history() throws {
+    let (terminal, folder) = try Self.started()
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    terminal.type("for i = 1, 2 do -- twice\n")
+    _ = terminal.show(">> ")
+    terminal.type("  print('line -- ' .. i)\n")
+    _ = terminal.show(">> ")
+    terminal.type("end\n")
+    _ = terminal.show("line -- 2")
+    _ = terminal.show("> ")
+    // It is on disk already, before the end.
+    let entry = "for i = 1, 2 do print('line -- ' .. i) end"
+    let kept = try String(contentsOfFile: folder + "/.reticle_history", encoding: .utf8)
+    #expect(
+      kept.replacingOccurrences(of: "\\040", with: " ").split(separator: "\n").last
+        .map(String.init) == entry)
+    terminal.type("\u{1b}[A")
+    #expect(terminal.show(entry).contains(entry))
+    terminal.type("\n")
+    #expect(terminal.show("line -- 2").contains("line -- 1"))
+    _ = terminal.show("> ")
+    terminal.type("\u{4}")
+    #expect(terminal.waitForEnd() == 0)
+  }
 }

@@ -53,7 +53,7 @@ struct IdentityScriptTests {
       .contains("employees"))
     #expect(
       Workbench.failure("audience.exclusive{ a = open().accounts }").contains(
-        "no order of priority"))
+        "'audiences' must be a list"))
     #expect(
       Workbench.failure("audience.destination{ name = 'x', columns = { { 'a', form = 'b' } } }")
         .contains("did you mean \"from\""))

@@ -39,7 +39,7 @@ struct MessageTests {
     ),
     (
       "open().accounts:where(function(a) return a.last_activity > '2025-01-01' end)",
-      ["attempt to compare a text with a date", "date \"2025-01-31\""]
+      ["attempt to compare a text with a date", "date \"2025-01-01\""]
     ),
     ("open().accounts:sort 'emplyees'", ["no column \"emplyees\" (did you mean \"employees\"?)"]),
     (

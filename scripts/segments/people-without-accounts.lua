@@ -4,7 +4,7 @@ local answers = open "surveys.csv":join(people, "contact_id")
 
 -- Who recommends us? Rules are tested against chance; a person may have answered several times.
 print(icp.derive(answers, {
-  outcome = "nps >= 9", traits = { "country", "language", "department", "seniority" }, shuffles = 50 }))
+  outcome = "nps >= 9", traits = { "country", "language", "department", "seniority" }, min_deals = 10, shuffles = 50 }))
 
 local ideal = icp.define {
   name = "People who may recommend us",
@@ -17,4 +17,4 @@ local ideal = icp.define {
 }
 local scored = ideal:score(people)
 print(scored:group_by "tier":summarize { people = count() })
-audience.meta_customer_list(scored:where "tier == 'A'", "people.csv", { force = true })
+audience.meta_customer_list(scored:where "tier == 'A' or tier == 'B'", "people.csv", { force = true })

@@ -186,8 +186,9 @@ public struct MixForecast {
     if !(margin.isFinite && margin <= 1) {
       throw Problem(.script, "forecast: a margin is at most 1", hints: ["0.8 means 80 %"])
     }
-    if let opportunities, !(opportunities >= 0 && opportunities.isFinite) {
-      throw Problem(.script, "forecast: the number of opportunities must be at least 0")
+    if let opportunities, !(opportunities >= 0 && opportunities <= 1e9) {
+      throw Problem(
+        .script, "forecast: the number of opportunities must be from 0 to 1,000,000,000")
     }
     if !(level > 0 && level < 1) {
       throw Problem(.script, "forecast: the confidence must be between 0 and 1")

@@ -29,6 +29,9 @@ public struct ICP {
   /// The sum of the positive weights: what a fit of 100 stands for.
   public let fullWeight: Double
 
+  /// The largest weight of a criterion.
+  static let heaviest = 1e6
+
   public static let defaultTiers = [
     Tier("A", from: 70), Tier("B", from: 50), Tier("C", from: 30),
   ]
@@ -62,8 +65,10 @@ public struct ICP {
         .script, "\(place): no criterion has a weight above 0, so no account could fit",
         hints: ["use a gate for what must not be; criteria say what an ideal customer is"])
     }
-    if !full.isFinite {
-      throw Problem(.script, "\(place): the weights are too large to add up")
+    if let heavy = criteria.first(where: { $0.weight > Self.heaviest }) {
+      throw Problem(
+        .script, "\(place): the weight of \"\(heavy.name)\" is too large: at most 1,000,000",
+        hints: ["weights are shares of each other: 5, 10 and 20 do"])
     }
     for criterion in criteria where -criterion.weight > 1000 * full {
       throw Problem(

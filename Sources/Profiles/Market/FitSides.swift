@@ -31,11 +31,32 @@ public struct FitSides: Sendable {
       return
     }
     let texts = try DistinctTexts(tier)
-    let fits = texts.entries.map { tiers.contains($0.string) }
+    let known = texts.entries.map(\.string)
+    try Self.check(tiers, known)
+    let fits = known.map { tiers.contains($0) }
     let codes = texts.codes
     inside = Bitmap.parallel(accounts.rowCount) { row in
       let code = codes.base[row]
       return code != DistinctTexts.missing && fits[Int(code)]
+    }
+  }
+
+  /// Tiers that no row has may be those of a score without such rows; a name that is one but for its
+  /// spelling, or any name where no row has one of the usual ones, is a mistake.
+  private static func check(_ tiers: [String], _ known: [String]) throws {
+    let plain = { (name: String) in
+      name.lowercased().replacing("tier", with: "").filter { $0 != " " }
+    }
+    let usual: Set<String> = ["A", "B", "C", "D"]
+    for tier in tiers where !known.contains(tier) {
+      let meant = known.first { plain($0) == plain(tier) }
+      guard meant != nil || !usual.contains(tier), !known.isEmpty else { continue }
+      throw Problem(
+        .script, "there is no tier \(tier)",
+        hints: [
+          meant.map { "did you mean \"\($0)\"?" }
+            ?? "the rows have " + known.sorted().prefix(8).joined(separator: ", ")
+        ])
     }
   }
 

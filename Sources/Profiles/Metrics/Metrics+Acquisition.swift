@@ -55,6 +55,17 @@ extension Metrics {
       high: ratio(money, expected.low))
   }
 
+  /// The same where a column counts the customers; without bounds where that is no count.
+  static func cost(_ money: Double, of customers: Double, level: Double) -> Bounded {
+    whole(customers).map { cost(money, of: $0, level: level) }
+      ?? Bounded(estimate: ratio(money, customers), low: nil, high: nil)
+  }
+
+  /// A sum of counts as a whole number, if it is one that data can hold.
+  private static func whole(_ sum: Double) -> Int? {
+    sum >= 0 && sum < 1e15 ? Int(sum.rounded()) : nil
+  }
+
   /// Spend by channel, campaign or any other key of the spend itself, where its rows count their
   /// customers.
   ///
@@ -93,7 +104,7 @@ extension Metrics {
       columns.number("spend", spent, .money, "sum of amount")
       columns.number("customers", bought, .count, "sum of \(customers)")
       columns.interval(
-        "cac", zip(spent, bought).map { cost($0, of: Int($1.rounded()), level: level) }, .money,
+        "cac", zip(spent, bought).map { cost($0, of: $1, level: level) }, .money,
         "spend / customers", bounds: "of the number of customers, exact Poisson")
       if let seen {
         columns.number("impressions", grouping.sums(seen), .count, "sum of impressions")
@@ -104,9 +115,8 @@ extension Metrics {
         columns.interval(
           "click_conversion",
           try zip(bought, clicks).map { bought, clicks in
-            let (wins, n) = (Int(bought.rounded()), Int(clicks.rounded()))
-            return wins <= n && wins >= 0
-              ? Bounded(try Proportion.wilson(wins: wins, n: n, level: level)) : .none
+            guard let wins = whole(bought), let n = whole(clicks), wins <= n else { return .none }
+            return Bounded(try Proportion.wilson(wins: wins, n: n, level: level))
           }, .share, "customers / clicks", bounds: "Wilson's score interval")
       }
     }

@@ -18,8 +18,8 @@ extension Metrics {
     deals: Table, accounts: Table? = nil, by keys: [CohortKey] = [], margin: Double? = 1,
     lifetime: Lifetime = .years(1), window: Window? = nil, asOf: Int32? = nil, level: Double = 0.95
   ) throws -> FigureTable {
-    if let margin, !margin.isFinite {
-      throw Problem(.script, "velocity: the margin must be a number", hints: ["0.8 means 80 %"])
+    if let margin, !(margin.isFinite && margin <= 1) {
+      throw Problem(.script, "velocity: a margin is at most 1", hints: ["0.8 means 80 %"])
     }
     try lifetime.check()
     let cost = margin == nil ? try number(deals, "cost").finiteDoubles() : nil

@@ -19,6 +19,7 @@ enum Wording {
   /// `10 %`, `2.5 %`.
   static func percent(_ share: Double) -> String {
     let percent = (share * 1000).rounded() / 10
+    guard percent.magnitude < 1e15 else { return "\(percent) %" }
     return (percent == percent.rounded() ? String(Int(percent)) : String(percent)) + " %"
   }
 

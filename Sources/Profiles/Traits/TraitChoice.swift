@@ -55,6 +55,11 @@ public enum TraitChoice {
             hints: ["a rule that reads how it went finds only what is known already"])
         }
         choice.columns.append((name, column))
+        if isAccount && learntLater.contains(name) {
+          choice.notes.append(
+            "\(name) was asked for, but is learnt from being a customer: rules with it may only "
+              + "say what is known already")
+        }
       }
       return choice
     }

@@ -2,6 +2,7 @@ import Audiences
 import Basics
 import CRM
 import Columns
+import Formats
 import LuaHost
 
 /// `audience`: files that ad platforms accept.
@@ -43,7 +44,7 @@ enum AudienceModule {
   private static func function(_ destination: DestinationHeading) -> HostFunction {
     let example =
       destination.subject == .companies
-      ? "audience.\(destination.name)(open().accounts:where \"country == 'United States'\", \"list.csv\", { force = true })"
+      ? "audience.\(destination.name)(open().accounts:where \"country == 'US'\", \"list.csv\", { force = true })"
       : "audience.\(destination.name)(open().contacts, \"list.csv\", { force = true, consent = \"granted\" })"
     return HostFunction(
       destination.name, "Writes the file of \(destination.title)",
@@ -180,10 +181,13 @@ enum AudienceModule {
     if let object = content["suppress"].object as? TableObject {
       settings.suppress = [SuppressionList(name: object.table.name, table: object.table)]
     } else if let lists = try content["suppress"].tableContent() {
-      settings.suppress = lists.pairs.compactMap { key, value in
-        (value.object as? TableObject).map {
-          SuppressionList(name: key.text ?? $0.table.name, table: $0.table)
+      settings.suppress = try lists.pairs.map { key, value in
+        guard let list = value.object as? TableObject else {
+          throw arguments.problem(
+            "suppress: each list must be a table, not \(value.kind)",
+            hints: ["suppress = { customers = crm.accounts:where \"is_customer\" }"])
         }
+        return SuppressionList(name: key.text ?? list.table.name, table: list.table)
       }
     }
     settings.listName = content["list_name"].text ?? ""
@@ -224,6 +228,7 @@ enum AudienceModule {
     _ object: TableObject, to destination: Destination, _ name: String, _ arguments: Arguments
   ) throws -> AudienceResult {
     let session = try Session.of(arguments.engine)
+    try checkEnding(name)
     let path = try session.writable(name)
     var result = try AudienceWriter.write(
       object.table, to: destination, path: path, options: try settings(arguments))
@@ -237,6 +242,19 @@ enum AudienceModule {
     for file in result.files { session.noteOutput(file.path) }
     if let manifest = result.manifest, !manifest.isComplete { session.manifests.append(manifest) }
     return result
+  }
+
+  /// Audiences are CSV: under another ending they would be taken for what they are not.
+  private static func checkEnding(_ name: String) throws {
+    let (format, isCompressed) = FileFormat.named(name)
+    let others = [".xls", ".ods", ".zip"]
+    let isOther = others.contains { name.lowercased().hasSuffix($0) }
+    guard isCompressed || isOther || format != nil && format != .csv else { return }
+    throw Problem(
+      .script, "audience: \"\(name)\" would hold CSV under the ending of another format",
+      hints: [
+        "end the name in .csv", "reticle convert makes a workbook of it, if one is asked for",
+      ])
   }
 
   private static let withoutICP =

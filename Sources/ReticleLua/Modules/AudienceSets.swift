@@ -33,7 +33,7 @@ enum AudienceSets {
       errors: ["tables that share no column that tells members apart"],
       example: """
         local accounts = open().accounts
-        local t = audience.overlap{ large = accounts:where "employees >= 1000", german = accounts:where "country == 'Germany'" }
+        local t = audience.overlap{ large = accounts:where "employees >= 1000", german = accounts:where "country == 'DE'" }
         assert(t:find("audience", "large").german <= t:find("audience", "german").members)
         """,
       body: .swift { arguments in
@@ -70,7 +70,7 @@ enum AudienceSets {
       example: """
         local accounts = open().accounts
         local lists, counts = audience.exclusive{
-          { "large", accounts:where "employees >= 1000" }, { "german", accounts:where "country == 'Germany'" } }
+          { "large", accounts:where "employees >= 1000" }, { "german", accounts:where "country == 'DE'" } }
         assert(#lists.german == #lists.german:where "employees < 1000 or employees == nil")
         print(counts)
         """,

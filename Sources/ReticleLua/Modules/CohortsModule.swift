@@ -16,7 +16,7 @@ enum CohortFunctions {
           Won and lost deals count; open ones are counted apart. Intervals are at 95 %: Wilson's for
           win rates. win_rate_shrunk is drawn towards the rate of the whole, the more so the fewer
           deals there are; cohorts are ranked by its lower bound, so that three lucky deals do not
-          come first. q_value is corrected for all cohorts of the table. definition(column) says
+          come first. q is corrected for all cohorts of the table. definition(column) says
           what each figure means.
           """,
         [

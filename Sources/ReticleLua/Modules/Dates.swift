@@ -49,7 +49,9 @@ enum DateFunctions {
         body: .swift { arguments in
           let asOf = Int(try Session.of(arguments.engine).options.asOf)
           let n = arguments.int("n")!
-          guard abs(n) < 4_000_000 else { throw arguments.problem("'n' is out of range") }
+          guard (-4_000_000...4_000_000).contains(n) else {
+            throw arguments.problem("'n' is out of range")
+          }
           return [.moment(Moment(days: Int32(clamping: asOf - n)))]
         }),
       HostFunction(
@@ -59,7 +61,9 @@ enum DateFunctions {
         body: .swift { arguments in
           let asOf = Int(try Session.of(arguments.engine).options.asOf)
           let n = arguments.int("n")!
-          guard abs(n) < 100_000 else { throw arguments.problem("'n' is out of range") }
+          guard (-100_000...100_000).contains(n) else {
+            throw arguments.problem("'n' is out of range")
+          }
           return [.moment(Moment(days: Int32(clamping: Calendar.adding(months: -n, to: asOf))))]
         }),
       length("days", "A length of time in days", months: 0, days: 1),

@@ -150,8 +150,8 @@ enum DeriveModule {
     if let beam = given["beam"].int { settings.beam = beam }
     if let seed = given["seed"].int { settings.seed = UInt64(bitPattern: Int64(seed)) }
     if let margin = given["margin"].double {
-      guard margin.isFinite, margin > 0 else {
-        throw arguments.problem("'margin' must be above 0, such as 0.8")
+      guard margin > 0, margin <= 1 else {
+        throw arguments.problem("'margin' must be above 0 and at most 1: 0.8 means 80 %")
       }
       settings.margin = margin
     }

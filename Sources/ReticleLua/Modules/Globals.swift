@@ -128,7 +128,8 @@ private enum PlainTables {
   private static let levels = 3
 
   static func text(_ value: LuaValue, _ engine: LuaEngine, level: Int = 0) throws -> String {
-    let described = try engine.describe(value)
+    // A table inside a table is there already; one with a text of its own is shown by that.
+    let described = value.object is NestedTable ? "table: " : try engine.describe(value)
     guard described.hasPrefix("table: "), let content = try? value.tableContent() else {
       if case .text(let text) = value, level > 0 { return "\"\(text)\"" }
       return described
@@ -141,7 +142,13 @@ private enum PlainTables {
     for field in content.fields.prefix(max(0, entries - parts.count)) {
       parts.append("\(field.name) = \(try text(field.value, engine, level: level + 1))")
     }
-    if parts.count < list.count + content.fields.count { parts.append("…") }
+    // Other keys than 1, 2, 3 … and names: true, 1.5, 7 after a gap.
+    for (key, item) in content.pairs.dropFirst(list.count).prefix(max(0, entries - parts.count)) {
+      if case .text = key { continue }
+      parts.append(
+        "[\(try text(key, engine, level: levels))] = \(try text(item, engine, level: level + 1))")
+    }
+    if parts.count < content.pairs.count { parts.append("…") }
     return "{ \(parts.joined(separator: ", ")) }"
   }
 }

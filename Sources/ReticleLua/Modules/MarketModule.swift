@@ -337,7 +337,12 @@ enum MarketModule {
           guard let tier = pair?.first?.text ?? item.text else {
             throw arguments.problem("a quota is { \"A\", 50 } or the name of a tier")
           }
-          return .init(tier, most: pair?.count ?? 0 > 1 ? pair?[1].int ?? 0 : .max)
+          guard let pair, pair.count > 1 else { return .init(tier, most: .max) }
+          guard pair.count == 2, let most = pair[1].int, (0...1_000_000_000).contains(most) else {
+            throw arguments.problem(
+              "the quota of tier \(tier) must be a whole number", hints: ["{ \"A\", 50 }"])
+          }
+          return .init(tier, most: most)
         }
         if let cap = try options["cap"].tableContent() {
           list.cap = (cap["column"].text ?? "", cap["most"].int ?? 1)
@@ -350,6 +355,9 @@ enum MarketModule {
         }
         if let touches = options["touches"].object as? TableObject {
           list.pause = .init(touches: touches.table, days: options["pause"].int ?? 90)
+        } else if !options["pause"].isNil {
+          throw arguments.problem(
+            "'pause' needs touches to know who was contacted", hints: ["touches = crm.touches"])
         }
         let result = try list.make(rows, asOf: Session.of(arguments.engine).options.asOf)
         return [

@@ -74,7 +74,7 @@ enum QualityFunctions {
           "a row a column: column, type, rows, filled, coverage, enough")
       ],
       example: """
-        print(open().accounts:where "country == 'Germany'":quality():sort "coverage")
+        print(open().accounts:where "country == 'DE'":quality():sort "coverage")
         """,
       body: .swift { arguments in
         let table = try arguments.this(TableObject.self).table

@@ -37,6 +37,19 @@ public final class Output {
     hasColour = false
   }
 
+  /// Why something could not be written, the first time; a full disk must not cut a report unseen.
+  private var failure: String?
+
+  /// - Throws: where something that was written did not arrive.
+  public func check() throws {
+    flush()
+    if let failure {
+      throw Problem(
+        .output, "cannot write to the standard output: \(failure)",
+        hints: ["what was printed is not whole"])
+    }
+  }
+
   /// What was written to an output that keeps it.
   public var kept: String { String(decoding: buffer, as: UTF8.self) }
 
@@ -55,7 +68,9 @@ public final class Output {
       }
       if count < 0 {
         if errno == EINTR { continue }
-        break  // A reader that went away (| head) is no error of ours.
+        // A reader that went away (| head) is no error of ours.
+        if errno != EPIPE { failure = failure ?? Files.reason() }
+        break
       }
       sent += count
     }

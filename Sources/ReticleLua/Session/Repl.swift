@@ -10,8 +10,8 @@ import LuaHost
   import Darwin
 #endif
 
-/// Lua line by line. Expressions print; a line that is not complete asks for more; Ctrl-C stops the
-/// line that runs, not the REPL.
+/// Lua line by line. Expressions print; a line that is not complete asks for more. Ctrl-C stops what
+/// runs, or gives up what is typed; it never ends the REPL.
 public final class Repl {
   private let runner: ScriptRunner
   private let isInteractive: Bool
@@ -30,34 +30,61 @@ public final class Repl {
       loadHistory()
       completeLines()
     }
-    var pending = ""
-    while let line = read(pending.isEmpty ? "> " : ">> ") {
-      let text = pending.isEmpty ? line : pending + "\n" + line
-      if pending.isEmpty, line.allSatisfy(\.isWhitespace) { continue }
-      do {
-        guard let function = try compile(text) else {
-          pending = text
-          continue
+    var pending: [String] = []
+    reading: while true {
+      switch read(pending.isEmpty ? "> " : ">> ") {
+      case .end:
+        remember(pending)
+        break reading
+      case .givenUp:
+        remember(pending)
+        pending = []
+        output.write("^C\n")
+      case .text(let line):
+        if pending.isEmpty, line.allSatisfy(\.isWhitespace) { continue }
+        pending.append(line)
+        let text = pending.joined(separator: "\n")
+        let compiled: Result<LuaFunction?, any Error> = Result { try compile(text) }
+        if case .success(.none) = compiled { continue }
+        remember(pending)
+        pending = []
+        do {
+          if let function = try compiled.get() { try evaluate(function, text) }
+        } catch let error as ScriptError {
+          show(error.problem)
+        } catch let problem as Problem {
+          show(problem)
         }
-        pending = ""
-        let values = try runner.interruptible { try runner.engine.call(function) }
-        try runner.session.completeManifests()
-        if !values.isEmpty, !(values.count == 1 && values[0].isNil) {
-          let shown = try values.map { try GlobalFunctions.shown($0, runner.engine) }
-          output.write(shown.joined(separator: "\t") + "\n")
-        }
-      } catch let error as ScriptError {
-        pending = ""
-        show(error.problem)
-      } catch let problem as Problem {
-        pending = ""
-        show(problem)
       }
       output.flush()
     }
     if isInteractive { output.write("\n") }
     output.flush()
-    saveHistory()
+  }
+
+  /// Runs what was typed, and shows what it gives.
+  private func evaluate(_ function: LuaFunction, _ text: String) throws {
+    // Running took Ctrl-C for itself.
+    defer { catchInterrupts() }
+    let values = try runner.interruptible { try runner.engine.call(function) }
+    try runner.session.completeManifests()
+    if values.isEmpty || values.count == 1 && values[0].isNil { return }
+    let shown = try values.map { try GlobalFunctions.shown($0, runner.engine) }
+    let library = shown == ["{}"] ? libraryPage(text) : nil
+    runner.session.output.write((library ?? shown.joined(separator: "\t")) + "\n")
+  }
+
+  /// What is in a library, if the text is the name of one: libraries are tables that show nothing.
+  private func libraryPage(_ text: String) -> String? {
+    let name = text.trimmed
+    let registry = runner.engine.registry
+    if registry.modules.contains(where: { $0.name == name }) {
+      return Help.text(about: name, in: registry)
+    }
+    guard let library = Registry.luaFunctions.first(where: { $0.library == name }) else {
+      return nil
+    }
+    return "\(name), a library of Lua's own: \(library.names.joined(separator: ", "))"
   }
 
   /// An expression if it is one, else a statement; nil if the text is not complete.
@@ -85,12 +112,27 @@ public final class Repl {
 
   // MARK: lines
 
-  private func read(_ prompt: String) -> String? {
-    guard isInteractive else { return readLine(strippingNewline: true) }
-    guard let line = readline(prompt) else { return nil }
+  private enum Line {
+    case text(String)
+    /// Ctrl-C while it was typed.
+    case givenUp
+    case end
+  }
+
+  private func read(_ prompt: String) -> Line {
+    guard isInteractive else {
+      return readLine(strippingNewline: true).map(Line.text) ?? .end
+    }
+    catchInterrupts()
+    Interruption.reset()
+    guard let line = readline(prompt) else { return Interruption.isRequested ? .givenUp : .end }
     defer { free(line) }
-    if line.pointee != 0 { add_history(line) }
-    return String(cString: line)
+    return .text(String(cString: line))
+  }
+
+  /// Ctrl-C is noted, instead of ending the program, whenever nothing runs.
+  private func catchInterrupts() {
+    if isInteractive { reticle_catch_interrupts { _ in Interruption.request() } }
   }
 
   // MARK: completion
@@ -143,13 +185,22 @@ public final class Repl {
   }
 
   private func loadHistory() {
+    stifle_history(1000)
     if let historyPath { read_history(historyPath) }
   }
 
-  private func saveHistory() {
-    guard isInteractive, let historyPath else { return }
-    stifle_history(1000)
-    write_history(historyPath)
+  /// Keeps what was typed at once: the next line may be the last.
+  private func remember(_ lines: [String]) {
+    guard isInteractive, !lines.isEmpty else { return }
+    add_history(Self.entry(lines))
+    if let historyPath { write_history(historyPath) }
+  }
+
+  /// Lines as one entry of the history: a block comes back whole. A comment would hide what comes
+  /// after it, and is left out.
+  static func entry(_ lines: [String]) -> String {
+    guard lines.count > 1 else { return lines.first ?? "" }
+    return lines.map { $0.withoutComment.trimmed }.filter { !$0.isEmpty }.joined(separator: " ")
   }
 }
 
@@ -157,5 +208,36 @@ extension String {
   /// What two texts begin with alike.
   fileprivate func commonPrefix(with other: String) -> String {
     String(zip(self, other).prefix { $0 == $1 }.map(\.0))
+  }
+
+  /// Without spaces at both ends.
+  fileprivate var trimmed: String {
+    var rest = self[...]
+    while rest.first?.isWhitespace == true { rest.removeFirst() }
+    while rest.last?.isWhitespace == true { rest.removeLast() }
+    return String(rest)
+  }
+
+  /// A line of Lua without the comment at its end.
+  fileprivate var withoutComment: String {
+    var quote: Character?
+    var isEscaped = false
+    for place in indices {
+      let character = self[place]
+      if let open = quote {
+        if isEscaped {
+          isEscaped = false
+        } else if character == "\\" {
+          isEscaped = true
+        } else if character == open {
+          quote = nil
+        }
+      } else if character == "\"" || character == "'" {
+        quote = character
+      } else if self[place...].hasPrefix("--"), !self[place...].hasPrefix("--[") {
+        return String(self[..<place])
+      }
+    }
+    return self
   }
 }

@@ -90,6 +90,7 @@ public final class ScriptRunner {
       throw error
     }
     try session.completeManifests()
+    try session.output.check()
   }
 
   /// Measures host calls and row functions while the script runs.

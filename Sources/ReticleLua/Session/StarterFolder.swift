@@ -42,7 +42,7 @@ public enum StarterFolder {
       -- Companies of a size and industry, as a file.
       local crm = open()
       local large = crm.accounts:where(function(a)
-        return a.employees >= 1000 and a.country == "United States"
+        return a.employees >= 1000 and (a.country == "US" or a.country == "United States")
       end)
       print(large)
       large:save "large-accounts.csv"
@@ -59,7 +59,7 @@ public enum StarterFolder {
         gates = { { "not government", "industry ~= 'Government Administration'" } },
         criteria = {
           { "mid-market", 20, "firmographic", "employees >= 100 and employees <= 1000", used_by = { "sales" } },
-          { "home market", 10, "geographic", "country == 'United States'", used_by = { "marketing" } },
+          { "home market", 10, "geographic", "country == 'US' or country == 'United States'", used_by = { "marketing" } },
         },
         tiers = { A = 70, B = 40 },
       }

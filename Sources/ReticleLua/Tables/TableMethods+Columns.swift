@@ -10,8 +10,11 @@ extension TableMethods {
     [
       HostFunction(
         "with", "The table with new or changed columns",
-        details:
-          "All functions see the table as it was. A plain number, text or true/false fills the column.",
+        details: """
+          All functions see the table as it was. A plain number or true/false fills the column. A
+          text is an expression: a word to fill the column with stands in both quotes, as in
+          { segment = "'enterprise'" }.
+          """,
         [
           Parameter(
             "columns", .map(.any),
@@ -24,7 +27,7 @@ extension TableMethods {
         example: """
           local t = open().accounts:with{
             revenue_per_head = "annual_revenue / employees",
-            region = function(a) return a.country == "United States" and "home" or "abroad" end,
+            region = function(a) return a.country == "US" and "home" or "abroad" end,
           }
           assert(t[1].region)
           """,

@@ -143,7 +143,7 @@ enum TableMethods {
               throw arguments.problem(
                 "'value' must be a value of a cell, not \(arguments["value"].kind)")
             }
-            return [try row(column, value) ?? .nil]
+            return [try row(column, value) ?? nothing(table, arguments)]
           }
           guard let value = TableObject.cell(arguments["column"]), !value.isMissing else {
             throw arguments.problem(
@@ -162,7 +162,7 @@ enum TableMethods {
             guard let column = table[name], Self.comparable(column, value) else { continue }
             if let found = try row(name, value) { return [found] }
           }
-          return [.nil]
+          return [nothing(table, arguments)]
         }),
       HostFunction(
         "rows", "All rows, for a loop",
@@ -208,6 +208,12 @@ enum TableMethods {
           return [.object(TableObject(kept, whole: object.whole, context: context))]
         }),
     ]
+  }
+
+  private static func nothing(_ table: Table, _ arguments: Arguments) -> LuaValue {
+    arguments.engine.noteNothing(
+      "find gave nil, as no row of \(table.name) has that value: test it with  if row then … end")
+    return .nil
   }
 
   private static func comparable(_ column: Column, _ value: Value) -> Bool {

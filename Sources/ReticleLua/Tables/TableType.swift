@@ -29,7 +29,9 @@ enum TableType {
               }
               return [.integer(Int64(table.table.rowCount))]
             }
-          )
+          ),
+          ("__pairs", { _, _ in throw loop("a table of rows has no pairs") }),
+          ("__call", { _, _ in throw loop("a table of rows cannot be called, nor walked by for") }),
         ],
         changeHint: "t:with{ name = function(row) … end } gives a table with another column"),
       TableMethods.rows + TableMethods.columns + TableMethods.groups + TableMethods.joins
@@ -54,7 +56,11 @@ enum TableType {
         GroupedObject.self, "A table split into groups",
         describe: { groups, _ in
           "\(groups.grouping.groupCount) groups of \(groups.table.name) by \(groups.keys.map(\.name).joined(separator: ", "))"
-        }),
+        },
+        metamethods: [
+          ("__pairs", { _, _ in throw groupLoop("groups have no pairs") }),
+          ("__call", { _, _ in throw groupLoop("groups cannot be called, nor walked by for") }),
+        ]),
       [TableMethods.summarizeGroups])
     registry.add(
       ObjectType(
@@ -75,7 +81,27 @@ enum TableType {
     registry.add(
       ObjectType(
         SpanObject.self, "A length of time",
-        describe: { span, _ in span.months != 0 ? "\(span.months) months" : "\(span.days) days" }))
+        describe: { span, _ in span.months != 0 ? "\(span.months) months" : "\(span.days) days" },
+        metamethods: SpanArithmetic.metamethods))
+  }
+
+  private static func loop(_ message: String) -> Problem {
+    Problem(
+      .script, message,
+      hints: ["for row in t:rows() do … end  goes through its rows; t.columns lists its columns"])
+  }
+
+  private static func groupLoop(_ message: String) -> Problem {
+    Problem(
+      .script, message,
+      hints: ["for row in g:summarize{ n = count() }:rows() do … end  goes through them"])
+  }
+
+  private static func missing(_ position: Int, of table: Table) -> String {
+    let count = table.rowCount
+    let what = "\(table.name)[\(position)] is nil: "
+    if count == 0 { return what + "the table has no rows" }
+    return what + "rows begin at 1, and there \(count == 1 ? "is 1" : "are \(count)")"
   }
 
   /// `t[3]` is a row; `t.columns`; and a column of a table of one row is its value.
@@ -84,7 +110,10 @@ enum TableType {
   {
     let table = object.table
     if let position = key.int, key.text == nil {
-      guard position >= 1, position <= table.rowCount else { return .nil }
+      guard position >= 1, position <= table.rowCount else {
+        engine.noteNothing(missing(position, of: table))
+        return .nil
+      }
       return .row(owner: try TableView.of(table, in: engine).owner, row: position - 1)
     }
     guard let name = key.text else { return nil }

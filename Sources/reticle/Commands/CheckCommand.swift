@@ -9,8 +9,8 @@ struct CheckCommand: ParsableCommand {
     discussion: """
       Prints FILE:LINE:COLUMN: MESSAGE for each mistake: syntax, names, functions, options and
       arguments that do not exist or do not fit, comparisons of a number with a text; with --data
-      columns that the data does not have, and as a note each row function that will run row by
-      row. Ends with 1 if there is a mistake; notes are none.
+      columns that the data does not have, and as notes texts that a column never holds and row
+      functions that will run row by row. Ends with 1 if there is a mistake; notes are none.
       """)
 
   @Argument(help: "The scripts.") var scripts: [String]
@@ -23,7 +23,9 @@ struct CheckCommand: ParsableCommand {
   }
 
   func run() throws {
+    for script in scripts where Files.entry(script) == .folder { throw Self.folder(script) }
     let check = try ScriptCheck(data: data)
+    if let note = check.note { StandardError.write("note: \(note)\n") }
     let mistakes = try report(check)
     if watch {
       try FileWatch(scripts).forEachChange {
@@ -34,6 +36,15 @@ struct CheckCommand: ParsableCommand {
     if mistakes > 0 {
       throw Problem(.checkFailed, "\(mistakes) mistake\(mistakes == 1 ? "" : "s")")
     }
+  }
+
+  private static func folder(_ path: String) -> Problem {
+    Problem(
+      .file, "\(path) is a folder, not a script",
+      hints: [
+        "its scripts:  reticle check \(Files.join(path, "*.lua"))",
+        "those of its folders too:  find \(path) -name '*.lua' -exec reticle check {} +",
+      ])
   }
 
   /// Prints what there is to say, and gives the number of mistakes.

@@ -9,9 +9,15 @@ extension Checker {
     let shape = visit(callee)
     guard case .hostFunction(let function) = shape else {
       for argument in arguments { _ = visit(argument) }
+      checkHabits(callee, arguments)
       return .unknown
     }
+    // A figure is worked out on the table around it; what a library is given is of its own.
+    let isApart = function.module != nil
+    if isApart { contexts.append(nil) }
     check(function, arguments, at: at, named: callee.start)
+    if isApart { contexts.removeLast() }
+    checkWords(function, arguments)
     return given(by: function, arguments)
   }
 
@@ -31,12 +37,11 @@ extension Checker {
       return .unknown
     }
     let schema = schema(of: shape)
-    if let schema { contexts.append(schema) }
+    contexts.append(schema)
     check(function, arguments, at: at, named: at)
-    if let schema {
-      checkColumns(function, arguments, schema)
-      contexts.removeLast()
-    }
+    if case .table = shape { checkNewColumns(function, arguments) }
+    if let schema { checkColumns(function, arguments, schema) }
+    contexts.removeLast()
     return given(by: function, arguments, on: shape)
   }
 
@@ -58,7 +63,7 @@ extension Checker {
 
   /// Methods whose result has the columns of their table.
   private static let keepsColumns: Set<String> = [
-    "where", "sort", "head", "slice", "distinct", "union", "within", "show", "save",
+    "where", "sort", "head", "slice", "distinct", "within", "show", "save",
   ]
 
   private func given(
@@ -82,51 +87,24 @@ extension Checker {
       let names = columnTexts(arguments).map(\.text)
       let isPlain = names.count == arguments.count || isListOfTexts(arguments)
       return .table(isPlain ? schema.selecting(names) : nil)
+    case "union":
+      guard let other = arguments.first.map(visit), let more = self.schema(of: other) else {
+        return .table(nil)
+      }
+      let new = more.names.filter { !schema.has($0) }
+      return .table(new.isEmpty ? schema : schema.adding(new))
+    case "rename":
+      guard let names = newNames(arguments) else { return .table(nil) }
+      return .table(schema.renaming(names))
+    case "join":
+      guard arguments.count == 3, case .text(let how) = arguments[2],
+        ["semi", "anti"].contains(how.text)
+      else { return .table(nil) }
+      return .table(schema)
     case "group_by": return .groups(schema)
     case "find": return .row(schema)
     case "rows": return .object(RowsObject.luaType)
     default: return Shape(function.returns.first?.type)
-    }
-  }
-
-  // MARK: columns by name
-
-  private func isListOfTexts(_ arguments: [Expression]) -> Bool {
-    guard arguments.count == 1, case .table(let fields, _) = arguments[0] else { return false }
-    return columnTexts(arguments).count == fields.count
-  }
-
-  /// Texts among the arguments, or in the one list that is the argument.
-  private func columnTexts(_ arguments: [Expression]) -> [TextLiteral] {
-    var texts: [TextLiteral] = []
-    for argument in arguments {
-      if case .text(let literal) = argument { texts.append(literal) }
-      if case .table(let fields, _) = argument {
-        for case .positional(.text(let literal)) in fields { texts.append(literal) }
-      }
-    }
-    return texts
-  }
-
-  /// Arguments that are names of columns, not expressions.
-  private func checkColumns(_ function: HostFunction, _ arguments: [Expression], _ schema: Schema) {
-    switch function.name {
-    case "select", "drop", "distinct", "column":
-      for literal in columnTexts(arguments) where !schema.has(literal.text) {
-        say(literal.at, unknownColumn(literal.text, schema))
-      }
-    case "sort":
-      for literal in columnTexts(arguments) {
-        let name = literal.text.hasPrefix("-") ? String(literal.text.dropFirst()) : literal.text
-        if !schema.has(name), !schema.has(literal.text) {
-          say(literal.at, unknownColumn(name, schema))
-        }
-      }
-    case "group_by":
-      for literal in columnTexts(arguments) where !schema.has(literal.text) {
-        rowExpression(literal, schema)
-      }
-    default: break
     }
   }
 
@@ -174,6 +152,19 @@ extension Checker {
     }
   }
 
+  /// Of types that a table literal may be of the one that it looks like: names, or one after another.
+  private static func shape(of given: [TableField], _ types: [LuaType]) -> LuaType? {
+    let hasNames = given.contains { if case .named = $0 { true } else { false } }
+    let shapes = types.filter { type in
+      switch type {
+      case .list: !hasNames
+      case .map, .options: hasNames
+      default: false
+      }
+    }
+    return shapes.count == 1 && !given.isEmpty ? shapes[0] : nil
+  }
+
   /// Visits an argument, knowing what it is to be.
   private func argument(
     _ expression: Expression, _ type: LuaType, _ function: HostFunction, _ what: String
@@ -190,12 +181,19 @@ extension Checker {
         options(given, fields, function, at)
         return
       }
+    case .oneOf(let types):
+      if case .table(let given, _) = expression, let shape = Self.shape(of: given, types) {
+        argument(expression, shape, function, what)
+        return
+      }
     case .list(let item):
       if case .table(let given, _) = expression {
         for field in given {
           switch field {
           case .positional(let value): argument(value, item, function, what)
-          case .named(_, _, let value): _ = visit(value)
+          case .named(let name, _, let value):
+            say(expression.start, Check.named(name, what, function).message)
+            _ = visit(value)
           case .keyed(let key, let value):
             _ = visit(key)
             _ = visit(value)
@@ -208,7 +206,9 @@ extension Checker {
         for field in given {
           switch field {
           case .named(let name, _, let value): argument(value, item, function, "\(what).\(name)")
-          case .positional(let value): _ = visit(value)
+          case .positional(let value):
+            say(value.start, Check.unnamed(what, function).message)
+            _ = visit(value)
           case .keyed(let key, let value):
             _ = visit(key)
             argument(value, item, function, what)

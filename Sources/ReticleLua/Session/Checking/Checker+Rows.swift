@@ -8,23 +8,25 @@ import LuaSyntax
 extension Checker {
   /// Visits what is passed as a row function, for the table it will be called on if that is known.
   func rowFunction(_ expression: Expression, _ function: HostFunction, _ what: String) {
-    let schema = contexts.last
+    let schema = contexts.last ?? nil
     switch expression {
     case .text(let literal):
       if let schema {
         // The name of a column means that column, whatever it looks like.
         if !schema.has(literal.text) { rowExpression(literal, schema) }
-      } else if function.name == "where" {
+      } else if function.name == "where" || function.name == "with" {
         rowExpression(literal, nil)
       }
       return
     case .function(let body):
       walk(body, row: schema)
+      checkReturn(of: body, function)
       if let schema { noteLifting(of: body, schema) }
       return
     case .local(let variable, _):
       if case .luaFunction(let body)? = known[ObjectIdentifier(variable)], let schema {
         walk(body, row: schema)
+        checkReturn(of: body, function)
         noteLifting(of: body, schema)
         return
       }
@@ -43,7 +45,7 @@ extension Checker {
     }
   }
 
-  private func walk(_ body: FunctionBody, row schema: Schema?) {
+  func walk(_ body: FunctionBody, row schema: Schema?) {
     guard !walking.contains(ObjectIdentifier(body)) else { return }
     walking.append(ObjectIdentifier(body))
     if let first = body.parameters.first {
@@ -67,10 +69,16 @@ extension Checker {
       expression = try Parser.parse(expression: literal.bytes, at: place)
     } catch let problem as SyntaxProblem {
       if !problem.isOwnLimit {
-        say(
-          literal.isPlain ? problem.at : literal.at,
-          "the expression \"\(literal.text)\" is not complete Lua: "
-            + problem.message.replacing("near <eof>", with: "at its end"))
+        let place = literal.isPlain ? problem.at : literal.at
+        let advice = NotLua.advice(on: literal.text, message: problem.message)
+        let reason = NotLua.readable(problem.message, on: literal.text)
+          .replacing("near <eof>", with: "at its end")
+        if advice == nil, reason.hasSuffix("at its end") {
+          say(place, "the expression \"\(literal.text)\" is not complete Lua: \(reason)")
+        } else {
+          let next = advice.map { " (\($0))" } ?? ""
+          say(place, "the expression \"\(literal.text)\" is not Lua: \(reason)\(next)")
+        }
       }
       return
     } catch { return }
@@ -179,7 +187,12 @@ private final class RowNames: Checker {
     if Checker.related.contains(name) { return .unknown }
     let globals = registry.globalNames + Checker.plainGlobals
     if globals.contains(name) { return super.global(name, at) }
-    say(at, unknownColumn(name, schema))
+    let advice = NotLua.advice(onName: name).map { " (\($0))" }
+    let message = unknownColumn(name, schema)
+    let isPlain = advice == nil && nearest(to: name, in: schema.names + globals) == nil
+    // Any word of a text looks like a column.
+    let quotes = isPlain && !message.hasSuffix(")") ? " (a text stands in quotes: '\(name)')" : ""
+    say(at, advice.map { "\(schema.name) has no column \"\(name)\"\($0)" } ?? message + quotes)
     return .unknown
   }
 }

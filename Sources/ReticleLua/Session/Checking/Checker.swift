@@ -1,6 +1,8 @@
 import Basics
 import CRM
+import Columns
 import LuaHost
+import LuaLift
 import LuaSyntax
 
 /// Walks a script once, with what is known of its variables.
@@ -11,8 +13,9 @@ class Checker {
   private var messages: Set<ScriptCheck.Message> = []
   /// What is known of variables that are never assigned to again.
   var known: [ObjectIdentifier: Shape] = [:]
-  /// The tables that string expressions and figures speak of just now, the innermost last.
-  var contexts: [Schema] = []
+  /// The tables that string expressions and figures speak of just now, the innermost last; nil where
+  /// its columns are not known.
+  var contexts: [Schema?] = []
   /// Functions that are being walked for a row: one that calls itself ends here.
   var walking: [ObjectIdentifier] = []
 
@@ -32,6 +35,30 @@ class Checker {
   }
 
   func say(_ at: Position, _ problem: Problem) { say(at, problem.message) }
+
+  /// Walks what is probably, but not surely, about a table: what it says becomes a note, and only if
+  /// it names what was meant, or is about values.
+  func inDoubt(_ body: () -> Void) {
+    let before = messages
+    messages = []
+    body()
+    let doubtful = messages
+    messages = before
+    for message in doubtful where !before.contains(message) {
+      let isTelling =
+        message.isNote || message.text.contains("did you mean")
+        || message.text.hasPrefix("this compares")
+      if isTelling {
+        messages.insert(
+          ScriptCheck.Message(
+            file: message.file, line: message.line, column: message.column, text: message.text,
+            isNote: true))
+      }
+    }
+  }
+
+  /// Names that the script gives values: of variables, fields and new columns.
+  lazy var assignedNames: Set<String> = Checker.assignedNames(in: source)
 
   func check(_ body: FunctionBody) { walk(body.block) }
 
@@ -78,6 +105,9 @@ class Checker {
       if case .object(RowsObject.luaType) = shapes.first ?? .unknown, let first = variables.first {
         know(first, .row(rowsSchema(values.first)))
       }
+      if let only = values.first, values.count == 1, case .table = shapes[0] {
+        say(only.start, "a table cannot be looped over as it is: write  \(Self.loop(over: only))")
+      }
       walk(inner)
     case .giveBack(let values): for value in values { _ = visit(value) }
     case .jump: break
@@ -120,6 +150,11 @@ class Checker {
     case .index(let base, let key, let at): return index(visit(base), key, at)
     case .call(let callee, let arguments, let at): return call(callee, arguments, at)
     case .method(let receiver, let name, let at, let arguments):
+      if case .global = receiver, case .library(let library) = visit(receiver),
+        registry.members(of: library).contains(name)
+      {
+        say(at, "write a dot, not a colon: \(library).\(name)(…)")
+      }
       return method(receiver, name, at, arguments)
     case .function(let body):
       walk(body.block)
@@ -176,11 +211,13 @@ class Checker {
       say(at, text)
     } else if left == .boolean, operation.isOrdering {
       say(at, "booleans have no order")
+    } else if left == .text, !operation.isOrdering {
+      noteValue(operation, a, b, at)
     }
   }
 
   private func cellName(_ shape: Shape) -> String? {
-    if case .cell(let name, _) = shape { name } else { nil }
+    if case .cell(let name, _, _) = shape { name } else { nil }
   }
 
   private func held(_ a: Shape, _ b: Shape) -> String {
@@ -196,10 +233,10 @@ class Checker {
   private func advice(_ a: Shape, _ b: Shape) -> String {
     for (shape, other) in [(a, b), (b, a)] {
       guard case .text(let text?) = shape else { continue }
-      if ComparedKind(other) == .number, let value = Double(text) {
-        return " (write \(value == value.rounded() ? text : "\(value)") without quotes)"
+      if ComparedKind(other) == .number, let advice = ComparisonAdvice.number(text) {
+        return " (\(advice))"
       }
-      if ComparedKind(other) == .date { return " (write date \"\(text)\")" }
+      if ComparedKind(other) == .date { return " (\(ComparisonAdvice.date(text)))" }
     }
     return ""
   }
@@ -235,11 +272,8 @@ class Checker {
       return .hostFunction(function)
     }
     if Self.plainValues.contains("\(library).\(name)") { return .unknown }
-    let known = registry.members(of: library)
-    if known.contains(name) { return .plainFunction }
-    say(
-      at,
-      Problem.unknown("function", "\(library).\(name)", known: known.map { "\(library).\($0)" }))
+    if registry.members(of: library).contains(name) { return .plainFunction }
+    say(at, registry.unknownFunction(name, of: library))
     return .unknown
   }
 
@@ -270,7 +304,11 @@ class Checker {
 
   func unknownColumn(_ name: String, _ schema: Schema) -> String {
     var message = "\(schema.name) has no column \"\(name)\""
-    if let near = nearest(to: name, in: schema.names) { message += " (did you mean \"\(near)\"?)" }
+    if let near = nearest(to: name, in: schema.names) {
+      message += " (did you mean \"\(near)\"?)"
+    } else if let step = Table.step(adding: name) {
+      message += " (\(step))"
+    }
     return message
   }
 
@@ -293,8 +331,6 @@ class Checker {
     let methods = registry.functions.filter { $0.receiver == type }.map(\.name)
     let known = object.fields.map(\.name) + methods
     if known.contains(name) { return }
-    say(
-      at,
-      Problem.unknown("member", name, known: known, plural: "fields and methods").at(type))
+    say(at, registry.unknownMember(of: object, named: name))
   }
 }

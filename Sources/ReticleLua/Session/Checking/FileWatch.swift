@@ -25,6 +25,11 @@ public struct FileWatch {
   /// Calls `body` after each change, until the process ends.
   public func forEachChange(_ body: () throws -> Void) throws {
     var before = stamps
+    // A parent may have started us with Ctrl-C blocked.
+    var signals = sigset_t()
+    sigemptyset(&signals)
+    sigaddset(&signals, SIGINT)
+    pthread_sigmask(SIG_UNBLOCK, &signals, nil)
     while true {
       fflush(nil)
       usleep(500_000)

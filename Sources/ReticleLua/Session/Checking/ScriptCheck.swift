@@ -28,26 +28,41 @@ public final class ScriptCheck {
   let engine: LuaEngine
   /// The tables of the data, by the names scripts use; nil if none was given.
   let tables: [String: Schema]?
+  /// Why columns are not looked at although a folder was given, in one line.
+  public let note: String?
 
   /// - Parameter data: The folder whose columns count; nil: columns are not looked at.
-  /// - Throws: ``Problem`` when the data cannot be read.
+  /// - Throws: ``Problem`` when there is no such folder.
   public init(data: String?) throws {
     registry = try ReticleRegistry.make()
     engine = try LuaEngine(registry)
     guard let data else {
       tables = nil
+      note = nil
       return
     }
     guard Files.entry(data) == .folder else {
       throw Problem(.file, "there is no data folder \(data)")
     }
+    do {
+      tables = try Self.schemas(of: data)
+      note = nil
+    } catch let problem as Problem where problem.kind == .data || problem.kind == .file {
+      // A folder of files that scripts open by name is no CRM, and no mistake.
+      tables = nil
+      note = "columns are not checked: \(problem.message)"
+    }
+  }
+
+  /// The tables of a folder, by the names scripts use.
+  private static func schemas(of data: String) throws -> [String: Schema] {
     let crm = try CRMLoader.open(CRMSource(folder: data), asOf: try AsOfDate.ofFolder(data))
     var tables: [String: Schema] = [:]
     for entity in crm.entities { tables[entity.name] = Schema(try crm.table(entity.name)) }
     // Lists that are worked out have the columns of the table they come from.
     tables["customers"] = tables["accounts"]
     tables["optouts"] = tables["contacts"]
-    self.tables = tables
+    return tables
   }
 
   /// What there is to say about a script, in the order of its lines.
@@ -97,7 +112,8 @@ public final class ScriptCheck {
       guard parts.count == 3, Int(parts[1]) != nil else {
         return error.problem.message.replacing("script: ", with: "", maxReplacements: 1)
       }
-      return String(parts[2].drop { $0 == " " })
+      let hint = error.problem.hints.first.map { " (\($0))" } ?? ""
+      return String(parts[2].drop { $0 == " " }) + hint
     } catch { return "\(error)" }
   }
 

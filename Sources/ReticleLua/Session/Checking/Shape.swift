@@ -1,3 +1,4 @@
+import Basics
 import Columns
 import LuaHost
 import LuaSyntax
@@ -24,8 +25,8 @@ indirect enum Shape {
   case row(Schema?)
   /// A host object of another type.
   case object(String)
-  /// The value of a column, which may be missing.
-  case cell(name: String, type: ColumnType)
+  /// The value of a column, which may be missing; with the data, where it is at hand.
+  case cell(name: String, type: ColumnType, column: Column?)
 
   /// What messages call it; nil if it is not known well enough.
   var kind: String? {
@@ -43,7 +44,7 @@ indirect enum Shape {
     case .table: "a table"
     case .groups: "a groups"
     case .row: "a row"
-    case .object(let name): "a \(name)"
+    case .object(let name): name.withArticle
     }
   }
 
@@ -89,7 +90,7 @@ enum ComparedKind: String {
     case .text: self = .text
     case .moment: self = .date
     case .boolean: self = .boolean
-    case .cell(_, let type):
+    case .cell(_, let type, _):
       switch type {
       case .integer, .number: self = .number
       case .text, .set: self = .text
@@ -127,12 +128,23 @@ final class Schema {
   /// What reading that column gives.
   func cell(_ name: String) -> Shape {
     guard let type = columns.first(where: { $0.name == name })?.type else { return .unknown }
-    return .cell(name: name, type: type)
+    return .cell(name: name, type: type, column: table?[name])
   }
 
   func adding(_ names: [String]) -> Schema {
     let kept = columns.filter { !names.contains($0.name) }
     return Schema(name: name, columns: kept + names.map { ($0, nil) }, table: nil)
+  }
+
+  /// With names that may be columns too, of whatever type.
+  func widened(by names: Set<String>) -> Schema {
+    let new = names.filter { !has($0) }.sorted()
+    return Schema(name: name, columns: columns + new.map { ($0, nil) }, table: table)
+  }
+
+  func renaming(_ names: [String: String]) -> Schema {
+    Schema(
+      name: name, columns: columns.map { (names[$0.name] ?? $0.name, $0.type) }, table: nil)
   }
 
   func selecting(_ names: [String]) -> Schema {
