@@ -42,6 +42,15 @@ public final class RowFunction: RowTest, RowValue {
   private static func compile(_ source: String, what: String, in engine: LuaEngine) throws
     -> LuaFunction
   {
+    // A function is a value, and any value but nil and false holds: every row would pass.
+    let opening = source.drop { $0 == " " || $0 == "\n" || $0 == "\t" || $0 == "(" }
+    if opening.hasPrefix("function"), !(opening.dropFirst(8).first?.isLetter ?? false),
+      source.hasSuffix("end")
+    {
+      throw Problem(
+        .script, "\(what): a function in quotes is a text, not a condition",
+        hints: ["leave the quotes out: t:where(function(a) return a.employees > 100 end)"])
+    }
     do {
       // The line break keeps a comment at the end from hiding the bracket.
       return try engine.compile("local row = ...; return (\(source)\n)", chunk: "=expression")

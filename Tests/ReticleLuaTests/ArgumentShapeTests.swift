@@ -67,6 +67,10 @@ struct ArgumentShapeTests {
       "days_ago(math.mininteger)", ["'n' is beyond 1,000,000,000"]
     ),
     (
+      "crm.accounts:where 'function(a) return a.employees > 5 end'",
+      ["a function in quotes is a text", "leave the quotes out"]
+    ),
+    (
       "icp.derive(crm, { min_deals = math.maxinteger })",
       ["'min_deals' is beyond 1,000,000,000"]
     ),

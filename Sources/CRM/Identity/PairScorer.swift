@@ -73,6 +73,8 @@ struct PairScorer: @unchecked Sendable {
   private let rightWords: UnsafePointer<UInt32>
   private let bits: UnsafePointer<Float>
   private let texts: UnsafePointer<TextView>
+  /// By word: one bit a letter that is in it.
+  private let letters: UnsafePointer<UInt32>
   /// By row: the most that sharing its words could be worth.
   private let leftMost: UnsafePointer<Float>
   private let rightMost: UnsafePointer<Float>
@@ -130,13 +132,15 @@ struct PairScorer: @unchecked Sendable {
     rightWords = UnsafePointer(words.right.base)
     bits = UnsafePointer(words.bits.base)
     texts = UnsafePointer(words.texts.base)
+    let letters = Self.letters(words.texts)
+    self.letters = UnsafePointer(letters.base)
     let most = Self.most(left, words.left, words.bits)
     let other = left === right ? most : Self.most(right, words.right, words.bits)
     leftMost = UnsafePointer(most.base)
     rightMost = UnsafePointer(other.base)
     self.prior = Float(prior)
     isPeople = subject == .people
-    owner = Owner([left, right, fields, words, names, most, other], keys, places)
+    owner = Owner([left, right, fields, words, names, most, other, letters], keys, places)
   }
 
   private static func most(
@@ -299,10 +303,47 @@ struct PairScorer: @unchecked Sendable {
           if same == shorter { return max(0, (shorter == 1 ? 0.3 : 0.6) * rarer - 1.5) }
         }
         if shorter < 4 || max(m, n) > shorter + 3 { return 0 }
+        if mostAlike(x, y, letters[a], letters[b]) < 0.88 { return 0 }
         let likeness = JaroWinkler.similarity(x, y)
         return likeness >= 0.88 ? max(0, 0.85 * rarer - Float(1 - likeness) * 30) : 0
       }
     }
+  }
+
+  /// One bit for each letter and digit of a word; other bytes share one.
+  private static func letters(_ texts: Buffer<TextView>) -> Buffer<UInt32> {
+    let letters = Buffer<UInt32>(count: texts.count)
+    let ranges = Parallel.ranges(texts.count)
+    Parallel.forEach(ranges.count) { piece in
+      for word in ranges[piece] {
+        letters.base[word] = texts.base[word].withBytes { bytes in
+          bytes.reduce(into: 0) { mask, byte in
+            switch byte {
+            case 0x61...0x7A: mask |= 1 << UInt32(byte - 0x61)
+            case 0x30...0x39: mask |= 1 << UInt32(26 + (byte - 0x30) / 2)
+            default: mask |= 1 << 31
+            }
+          }
+        }
+      }
+    }
+    return letters
+  }
+
+  /// What the similarity of two words is at the most: a letter that only one of them has matches
+  /// nothing. Most pairs of words need no more than this.
+  @inline(__always)
+  private func mostAlike(
+    _ x: UnsafeBufferPointer<UInt8>, _ y: UnsafeBufferPointer<UInt8>, _ a: UInt32, _ b: UInt32
+  ) -> Double {
+    let matches = min(
+      x.count - (a & ~b).nonzeroBitCount, y.count - (b & ~a).nonzeroBitCount)
+    guard matches > 0 else { return 0 }
+    let m = Double(matches)
+    let jaro = (m / Double(x.count) + m / Double(y.count) + 1) / 3
+    var common = 0
+    while common < 4, x[common] == y[common] { common += 1 }
+    return jaro + 0.1 * Double(common) * (1 - jaro)
   }
 
   /// `ibm` for `international business machines`.
