@@ -39,10 +39,13 @@ static int next_pair(lua_State *L) {
   // A caller that goes on from another key than the one it was given last is served too.
   if (lua_isnil(L, 2)) {
     place = 0;
-  } else if (place > 0) {
-    lua_rawgeti(L, lua_upvalueindex(1), order[place - 1]);
-    bool follows = lua_rawequal(L, -1, 2);
-    lua_pop(L, 1);
+  } else {
+    bool follows = false;
+    if (place > 0) {
+      lua_rawgeti(L, lua_upvalueindex(1), order[place - 1]);
+      follows = lua_rawequal(L, -1, 2);
+      lua_pop(L, 1);
+    }
     for (lua_Integer i = 0; !follows && i < count; i++) {
       lua_rawgeti(L, lua_upvalueindex(1), order[i]);
       follows = lua_rawequal(L, -1, 2);

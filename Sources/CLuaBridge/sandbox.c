@@ -145,7 +145,7 @@ static int close_thread(lua_State *L, lua_State *thread) {
 
 static int coroutine_close(lua_State *L) {
   lua_State *thread = lua_tothread(L, 1);
-  luaL_argexpected(L, thread, 1, "coroutine");
+  luaL_argexpected(L, thread, 1, "thread");
   lua_Debug ar;
   bool is_normal = thread != L && lua_status(thread) == LUA_OK && lua_getstack(thread, 0, &ar);
   if (thread == L || is_normal)
@@ -161,7 +161,7 @@ static int coroutine_close(lua_State *L) {
 
 static int coroutine_resume(lua_State *L) {
   lua_State *thread = lua_tothread(L, 1);
-  luaL_argexpected(L, thread, 1, "coroutine");
+  luaL_argexpected(L, thread, 1, "thread");
   int results = resume(L, thread, lua_gettop(L) - 1);
   if (results < 0) {
     if (rl_of(L)->stop) return lua_error(L);

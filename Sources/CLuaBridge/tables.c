@@ -161,7 +161,7 @@ static int sort(lua_State *L) {
   bool is_short = lua_type(L, 1) == LUA_TTABLE && !has_metatable && lua_rawlen(L, 1) < 100000;
   bool has_hooks = lua_type(L, 2) == LUA_TFUNCTION && !lua_iscfunction(L, 2);
   bool can_compare = lua_isnoneornil(L, 2) || lua_type(L, 2) == LUA_TFUNCTION;
-  if (!is_short && !has_hooks && can_compare) {
+  if (!lua_isnone(L, 1) && !is_short && !has_hooks && can_compare) {
     lua_settop(L, 2);
     lua_pushcclosure(L, compare, 1);
   }
